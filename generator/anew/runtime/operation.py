@@ -7,7 +7,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from attrs import field, frozen
 
-from .spec import Envelope, Paging
+from .spec import Envelope
 
 T = TypeVar("T")
 

@@ -1,0 +1,1 @@
+"""Measurements beside stock openapi-python-client and raw httpx, always side by side in one run."""

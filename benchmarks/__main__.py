@@ -1,0 +1,64 @@
+"""Runs every measurement and writes RESULTS.md: `python -m benchmarks [decode] [call] [import] [generation]`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks import call, decode, generation, imports
+from benchmarks.measure import Table
+from benchmarks.packages import HERE, generate_both
+
+ROOT = HERE.parent
+KINDS = ("decode", "call", "import", "generation")
+VERSIONS = ("anew", "openapi-python-client", "httpx", "attrs", "orjson")
+
+
+def measure(kinds: list[str], folder: Path) -> Iterator[Table]:
+    """Run the chosen measurements in `folder`, which both packages are generated into first."""
+    generate_both(HERE / "bench.yaml", HERE / "bench-sdk.yaml", folder)
+    sys.path.insert(0, str(folder))
+    if "decode" in kinds:
+        yield from decode.tables()
+    if "call" in kinds:
+        yield from call.tables()
+    if "import" in kinds:
+        ours, stock = "import bench_anew.api.people", "import bench_stock.api.people.get_person"
+        yield from imports.tables(folder, "a small package", ours, stock)
+        yield from large_import(folder / "large")
+    if "generation" in kinds:
+        yield from generation.tables(folder, ROOT / "openapi.yaml", ROOT / "sdk.yaml")
+
+
+def large_import(folder: Path) -> Iterator[Table]:
+    """Import one endpoint of packages with 1,000 operations and models."""
+    folder.mkdir()
+    document = generation.write_synthetic(1_000, folder)
+    config = folder / "sdk.yaml"
+    config.write_text("version: 1\npackage: {name: bench_anew}\n", encoding="utf-8")
+    generate_both(document, config, folder)
+    ours, stock = "import bench_anew.api.group7", "import bench_stock.api.group7.get_thing_7"
+    yield from imports.tables(folder, "1,000 operations", ours, stock)
+
+
+def main() -> None:
+    """Measure, print each table as it is done, and keep the results of a whole run."""
+    kinds = [kind for kind in KINDS if kind in sys.argv[1:]] or list(KINDS)
+    versions = ", ".join(f"{name} {version(name)}" for name in VERSIONS)
+    about = f"{dt.date.today():%Y-%m-%d}, CPython {platform.python_version()}, {versions}."
+    texts = ["# Results", "", about, "Medians of interleaved runs; read the ratios, the machine is noisy.", ""]
+    with tempfile.TemporaryDirectory() as folder:
+        for table in measure(kinds, Path(folder)):
+            texts.append(table.markdown())
+            print(texts[-1], flush=True)
+    if len(kinds) == len(KINDS):
+        (HERE / "RESULTS.md").write_text("\n".join(texts), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
