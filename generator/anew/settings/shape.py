@@ -59,8 +59,8 @@ class Mention:
 class Settings:
     """All of `sdk.yaml`, with the preset underneath and the defaults filled in."""
 
-    document: Path
-    """The OpenAPI document; relative paths in `sdk.yaml` start from its own folder."""
+    document: Path | None
+    """The OpenAPI document; relative paths in `sdk.yaml` start from its own folder. None where it names none."""
     package: Package
     envelopes: tuple[Envelope, ...] = ()
     """The one called `main`, else the first, is meant where no rule says otherwise."""

@@ -1,0 +1,73 @@
+"""The title of a document, or the name of its file, becomes the names of the package, its client and its distribution."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import sys
+import unicodedata
+from pathlib import Path
+
+from attrs import evolve
+
+from anew.model import Package
+
+_NOISE = frozenset({"api", "apis", "openapi", "swagger", "rest", "restful", "definition", "documentation", "docs"})
+_NOISE |= frozenset({"specification", "spec", "schema", "reference", "the", "v1", "v2", "v3", "v4", "fastapi"})
+_TAKEN = frozenset({"anew", "attr", "attrs", "httpx", "httpx2", "sdk", "test", "tests"}) | sys.stdlib_module_names
+_VERSION = re.compile(r"v?(\d+(?:\.\d+){0,3})")
+_LONGEST = 40
+
+
+def complete(package: Package, title: str, version: str, document: Path) -> Package:
+    """Fill in what `sdk.yaml` leaves out of the package.
+
+    `Acme Billing API` → `acme_billing`, `AcmeBilling`, `acme-billing`. A title without Latin letters gives way to the
+    name of the file, and that to the name of its folder.
+    """
+    name = package.name or package_name(title, document)
+    return evolve(
+        package,
+        name=name,
+        client=package.client or _class_name(name),
+        distribution=package.distribution or name.strip("_").replace("_", "-"),
+        version=package.version or _version(version),
+    )
+
+
+def package_name(title: str, document: Path) -> str:
+    """Make an import name that is ASCII, no keyword, and no module that the SDK needs itself."""
+    for candidate in (title, document.name.split(".")[0], document.absolute().parent.name):
+        words = _words(candidate)
+        if words:
+            return _free("_".join(words))
+    return "api_client"
+
+
+def _words(text: str) -> list[str]:
+    """Split a title into ASCII words in lower case, less those that every title has."""
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", folded.replace("'", ""))
+    words = [word for word in re.findall(r"[a-z0-9]+", spaced.lower()) if word not in _NOISE]
+    kept: list[str] = []
+    for word in words:
+        if len("_".join([*kept, word])) > _LONGEST:
+            break
+        kept.append(word)
+    return kept if any(word[0].isalpha() for word in kept) else []
+
+
+def _free(name: str) -> str:
+    if not name[0].isalpha():
+        name = f"api_{name}"
+    return f"{name}_client" if keyword.iskeyword(name) or name in _TAKEN else name
+
+
+def _class_name(name: str) -> str:
+    return "".join(word[:1].upper() + word[1:] for word in name.split("_"))
+
+
+def _version(text: str) -> str:
+    """Take the numbers of the document's version; what is no version of Python's kind becomes 0.1.0."""
+    found = _VERSION.match(text.strip())
+    return found[1] if found else "0.1.0"

@@ -1,0 +1,40 @@
+"""The name of a preset becomes what it says in `sdk.yaml`'s own form; what a user writes is laid over it."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+from typing import Any
+
+from anew.settings.source import Source, read
+
+_WHOLE = frozenset({"attach", "success", "expired", "dead", "lost", "expires"})
+"""Keys whose mappings are alternatives: a part of one laid over a part of another would mean neither."""
+
+
+def names() -> list[str]:
+    """List the presets."""
+    folder = files("anew.settings").joinpath("presets")
+    return sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+
+
+def load(name: str) -> Source:
+    """Read one preset."""
+    with as_file(files("anew.settings").joinpath("presets", f"{name}.yaml")) as path:
+        return read(path)
+
+
+def merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """Lay one mapping over another: mappings go together key by key, anything else is replaced.
+
+    Each entry of `paging` is replaced whole too, as are the mappings in `_WHOLE`.
+    """
+    merged = dict(below)
+    for key, value in above.items():
+        old = below.get(key)
+        if key == "paging" and old and value:
+            merged[key] = {**old, **value}
+        elif isinstance(old, dict) and isinstance(value, dict) and key not in _WHOLE:
+            merged[key] = merge(old, value)
+        else:
+            merged[key] = value
+    return merged
