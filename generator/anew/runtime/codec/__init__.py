@@ -1,0 +1,57 @@
+"""Turn JSON into typed objects and back: the words that generated models are written in."""
+
+from .containers import array, mapping, place, rest, row
+from .encoding import encode
+from .enums import OpenIntEnum, OpenStrEnum, member
+from .faults import FAULTS, expected, extras, misfit
+from .models import is_set, optional, read_only
+from .scalars import (
+    anything,
+    boolean,
+    constant,
+    date,
+    date_time,
+    decimal,
+    integer,
+    null,
+    number,
+    octets,
+    string,
+    time,
+    uuid,
+)
+from .unions import best_of, by_tag
+
+__all__ = [
+    "FAULTS",
+    "OpenIntEnum",
+    "OpenStrEnum",
+    "anything",
+    "array",
+    "best_of",
+    "boolean",
+    "by_tag",
+    "constant",
+    "date",
+    "date_time",
+    "decimal",
+    "encode",
+    "expected",
+    "extras",
+    "integer",
+    "is_set",
+    "mapping",
+    "member",
+    "misfit",
+    "null",
+    "number",
+    "octets",
+    "optional",
+    "place",
+    "read_only",
+    "rest",
+    "row",
+    "string",
+    "time",
+    "uuid",
+]

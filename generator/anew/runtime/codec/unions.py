@@ -1,0 +1,71 @@
+"""Turn a value that may be of several types into the one that it is: by its tag, else by trial.
+
+A trial decodes the value as each type and takes the one that leaves the least unexplained. It never guesses: what
+fits none raises `DecodeError` with the complaint of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any, TypeAlias
+
+from ..errors import DecodeError
+from .enums import OpenIntEnum, OpenStrEnum
+from .faults import FAULTS, expected, translated
+
+Decoder: TypeAlias = Callable[[Any], Any]
+
+
+def by_tag(value: Any, wire: str, decoders: Mapping[str, Decoder], *others: Decoder) -> Any:
+    """Decode an object as what its property `wire` says.
+
+    Args:
+        value: The JSON value.
+        wire: The property that tells the types apart.
+        decoders: The decoder for each of its values.
+        others: Types that carry no tag; they are tried when the value has none.
+    """
+    if type(value) is not dict:
+        if others:
+            return best_of(value, *others)
+        raise expected("object", value)
+    tag = value.get(wire)
+    if tag is None:
+        # Servers that leave the tag out are told apart as if the document named none.
+        return best_of(value, *decoders.values(), *others)
+    if (decode := decoders.get(tag if type(tag) is str else str(tag))) is not None:
+        return decode(value)
+    listed = ", ".join(map(repr, decoders))
+    raise DecodeError(f"expected one of {listed}, got another value").under(wire)
+
+
+def best_of(value: Any, *decoders: Decoder) -> Any:
+    """Decode a value as the type that leaves the least of it unexplained; of equals, the first."""
+    best, least = None, -1
+    complaints: list[str] = []
+    for decode in decoders:
+        try:
+            decoded = decode(value)
+        except FAULTS as fault:
+            complaints.append(str(translated(fault)))
+            continue
+        surplus = _unexplained(value, decoded)
+        if not surplus:
+            return decoded
+        if least < 0 or surplus < least:
+            best, least = decoded, surplus
+    if least < 0:
+        raise DecodeError("expected one of several types, none fits: " + "; or ".join(dict.fromkeys(complaints)))
+    return best
+
+
+def _unexplained(value: Any, decoded: Any) -> int:
+    """Count what a type did not account for: unknown properties, an unlisted enum value, a number made to fit."""
+    if isinstance(decoded, OpenStrEnum | OpenIntEnum):
+        return 0 if decoded.is_listed else 1
+    if type(value) is dict and not isinstance(decoded, dict | Enum):
+        return len(getattr(decoded, "additional_properties", ()))
+    return (
+        1 if type(value) in (int, float) and type(decoded) in (int, float) and type(value) is not type(decoded) else 0
+    )
