@@ -1,0 +1,1 @@
+"""Everything that is checked, and the reference backend that it is checked against."""
