@@ -5,7 +5,7 @@ Where decoding stopped is counted, not tracked: the length of what is done is th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from ..errors import DecodeError
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 def array(decode: Callable[[Any], T], value: Any) -> list[T]:
     """Decode an array whose items are all of one type."""
-    if type(value) is not list:
+    if value.__class__ is not list:
         raise expected("array", value)
     done: list[T] = []
     append = done.append
@@ -30,7 +30,7 @@ def array(decode: Callable[[Any], T], value: Any) -> list[T]:
 
 def mapping(decode: Callable[[Any], T], value: Any) -> dict[str, T]:
     """Decode an object whose values are all of one type."""
-    if not isinstance(value, Mapping):
+    if value.__class__ is not dict:
         raise expected("object", value)
     done: dict[str, T] = {}
     key = ""
@@ -44,11 +44,12 @@ def mapping(decode: Callable[[Any], T], value: Any) -> dict[str, T]:
 
 def row(value: Any, length: int, *, more: bool = False) -> list[Any]:
     """Check that a value is an array of `length` items, or with `more` at least so many."""
-    if type(value) is not list:
+    if value.__class__ is not list:
         raise expected("array", value)
     if len(value) < length or (len(value) > length and not more):
         raise DecodeError(f"expected {'at least ' if more else ''}{length} items, got {len(value)}")
-    return value
+    items: list[Any] = value
+    return items
 
 
 def place(decode: Callable[[Any], T], items: list[Any], index: int) -> T:

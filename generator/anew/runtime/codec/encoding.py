@@ -24,9 +24,10 @@ def encode(value: Any) -> Any:
 
     What is `UNSET` inside an object is left out. Files are left as they are: only a multipart body can carry them.
     """
-    if type(value) in _NATIVE:
+    kind: type[Any] = value.__class__
+    if kind in _NATIVE:
         return value
-    if (encode_as := _ENCODERS.get(type(value))) is not None:
+    if (encode_as := _ENCODERS.get(kind)) is not None:
         return encode_as(value)
     if (to_dict := getattr(value, "to_dict", None)) is not None:
         return to_dict()
@@ -37,8 +38,6 @@ def _encode_kin(value: Any) -> Any:
     """Encode what is not exactly of one of the known types but derived from one, else leave it."""
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, Mapping):
-        return _object(value)
     for known, encode_as in _ENCODERS.items():
         if isinstance(value, known):
             return encode_as(value)
@@ -80,8 +79,9 @@ def _base64(value: bytes) -> str:
     return b64encode(value).decode("ascii")
 
 
-_ENCODERS: Final[dict[type, Callable[[Any], Any]]] = {
+_ENCODERS: Final[dict[type[Any], Callable[[Any], Any]]] = {
     dict: _object,
+    Mapping: _object,
     list: _array,
     tuple: _array,
     set: _array,

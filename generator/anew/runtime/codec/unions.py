@@ -7,7 +7,6 @@ fits none raises `DecodeError` with the complaint of each.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import Enum
 from typing import Any, TypeAlias
 
 from ..errors import DecodeError
@@ -26,11 +25,11 @@ def by_tag(value: Any, wire: str, decoders: Mapping[str, Decoder], *others: Deco
         decoders: The decoder for each of its values.
         others: Types that carry no tag; they are tried when the value has none.
     """
-    if type(value) is not dict:
+    if value.__class__ is not dict:
         if others:
             return best_of(value, *others)
         raise expected("object", value)
-    tag = value.get(wire)
+    tag: Any = value.get(wire)
     if tag is None:
         # Servers that leave the tag out are told apart as if the document named none.
         return best_of(value, *decoders.values(), *others)
@@ -64,8 +63,6 @@ def _unexplained(value: Any, decoded: Any) -> int:
     """Count what a type did not account for: unknown properties, an unlisted enum value, a number made to fit."""
     if isinstance(decoded, OpenStrEnum | OpenIntEnum):
         return 0 if decoded.is_listed else 1
-    if type(value) is dict and not isinstance(decoded, dict | Enum):
-        return len(getattr(decoded, "additional_properties", ()))
-    return (
-        1 if type(value) in (int, float) and type(decoded) in (int, float) and type(value) is not type(decoded) else 0
-    )
+    if {value.__class__, decoded.__class__} == {int, float}:
+        return 1
+    return len(getattr(decoded, "additional_properties", ()))
