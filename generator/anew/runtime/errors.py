@@ -19,6 +19,8 @@ SdkError
 ```
 """
 
+# ruff: noqa: N818 - the names are what a reader of `except Forbidden:` expects.
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar
 
 from attrs import field, frozen
@@ -13,6 +14,7 @@ T = TypeVar("T")
 
 AnswerKind = Literal["json", "text", "binary", "sse", "jsonl", "empty"]
 Location = Literal["path", "query", "header", "cookie"]
+StyleName = Literal["simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject", "cookie"]
 
 
 @frozen
@@ -36,7 +38,7 @@ class Answer(Generic[T]):
 class Style:
     """How a parameter or part is written, where that differs from the default of its place."""
 
-    style: Literal["simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject"] = "form"
+    style: StyleName = "form"
     explode: bool = True
     allow_reserved: bool = False
     media_type: str = ""
@@ -62,3 +64,23 @@ class Operation(Generic[T]):
     replay: bool = True
     """May be sent again after a refresh."""
     server: str | None = None
+    """A base URL of the operation's own; relative ones are joined to the client's."""
+
+    @cached_property
+    def accept(self) -> str:
+        """Say which media types are understood, the documented ones first, as the value of `Accept`."""
+        wanted = dict.fromkeys(answer.media_type or _TYPICAL[answer.kind] for answer in (*self.answers, *self.errors))
+        wanted.pop("", None)
+        # A server that can only refuse in JSON must be able to: without the wildcard some answer 406 instead.
+        plain = not wanted or all("json" in media_type for media_type in wanted)
+        return ", ".join(wanted) or "*/*" if plain else ", ".join([*wanted, "*/*;q=0.1"])
+
+
+_TYPICAL: Mapping[AnswerKind, str] = {
+    "json": "application/json",
+    "text": "text/plain",
+    "binary": "application/octet-stream",
+    "sse": "text/event-stream",
+    "jsonl": "application/x-ndjson",
+    "empty": "",
+}

@@ -154,3 +154,7 @@ class ApiSpec:
     session: SessionSpec | None = None
     errors: tuple[ErrorRule, ...] = ()
     schemes: Mapping[str, Scheme] = field(factory=dict)
+    envelopes: tuple[Envelope, ...] = ()
+    """All of them; the first is looked for in answers that should have none, such as a refused download."""
+    errors_module: str = ""
+    """Import path of the SDK's `errors`, which has the classes that `ErrorRule.raises` names; imported on use."""
