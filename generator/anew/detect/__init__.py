@@ -1,0 +1,32 @@
+"""A normalised document becomes what can be seen of its envelope, session and paging, each with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from anew.detect import attach, envelope, paging, session
+from anew.detect.findings import Detection, Found, Sure
+from anew.detect.view import View
+
+__all__ = ["Detection", "Found", "Sure", "detect"]
+
+
+def detect(document: Mapping[str, Any]) -> Detection:
+    """Look for envelope, login, refresh, logout, tokens and paging in a document of OpenAPI 3.1's form."""
+    view = View(document)
+    wrapping = envelope.detect(view)
+    assumed = wrapping.found.value if wrapping and wrapping.found.sure != "suggested" else None
+    exchanges = session.detect(view)
+    return Detection(
+        operations=len(view.operations),
+        envelope=wrapping.found if wrapping else None,
+        success_known=wrapping.success_known if wrapping else True,
+        login=exchanges.login,
+        refresh=exchanges.refresh,
+        logout=exchanges.logout,
+        tokens=exchanges.tokens,
+        attach=attach.detect(view),
+        headers=attach.headers(view),
+        pagings=paging.detect(view, assumed),
+    )
