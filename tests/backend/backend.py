@@ -13,7 +13,7 @@ import uvicorn
 
 from tests.backend.app import BASE, build
 from tests.backend.clock import Clock, VirtualClock
-from tests.backend.contract import Contract
+from tests.backend.contract import load
 from tests.backend.counters import Counters
 from tests.backend.database import Database
 from tests.backend.faults import Faults
@@ -55,7 +55,7 @@ class Backend:
         fill(self.database)
         self.tokens = Tokens(self.database, self.clock, self.counters, token_life, grace, announce)
         self.feed = Feed(self.database, self.clock)
-        self.service = Service(Contract(), self.database, self.clock, self.counters, self.tokens, self.feed, storage)
+        self.service = Service(load(), self.database, self.clock, self.counters, self.tokens, self.feed, storage)
         self._socket = socket.create_server(("127.0.0.1", port), backlog=2048)
         self.origin = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self.url = f"{self.origin}{BASE}"
@@ -79,10 +79,10 @@ class Backend:
 
     def stop(self) -> None:
         """Let go what is held, end all streams and wait for the thread."""
-        self.faults.clear()
-        self._server.call(self.feed.close)
-        self._server.should_exit = True
-        self._thread.join(PATIENCE)
+        if self._thread.is_alive():
+            self.faults.clear()
+            self._server.leave(self.feed.close)
+            self._thread.join(PATIENCE)
         self.database.close()
 
     def serve(self) -> None:
@@ -100,7 +100,7 @@ class Backend:
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it is ready."""
+    """A server that says when it is ready, and leaves as soon as it is told."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -109,11 +109,20 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._loop = asyncio.get_running_loop()
+        self._left = asyncio.Event()
         self.ready.set()
 
-    def call(self, function: Callable[[], None]) -> None:
-        """Run a function on the server's loop, where its streams live."""
-        self._loop.call_soon_threadsafe(function)
+    async def main_loop(self) -> None:
+        if threading.current_thread() is threading.main_thread():
+            return await super().main_loop()  # signals end this one
+        await self.on_tick(0)
+        await self._left.wait()
+        return None
+
+    def leave(self, farewell: Callable[[], None]) -> None:
+        """End serving, after a last call on the server's loop, where its streams live."""
+        self._loop.call_soon_threadsafe(farewell)
+        self._loop.call_soon_threadsafe(self._left.set)
 
 
 def _configuration(service: Service) -> uvicorn.Config:

@@ -5,6 +5,7 @@ The backend reads the same document as the generator, so neither can drift away 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,15 @@ from typing import Any
 import yaml
 from attrs import frozen
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+from jsonschema.exceptions import ValidationError, best_match
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from tests.backend.envelope import INVALID, BusinessError
 
 DOCUMENT = Path(__file__).parents[2] / "openapi.yaml"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Safe like the other one, and ten times as fast where libyaml is there."""
 METHODS = ("get", "put", "post", "patch", "delete")
 
 
@@ -42,7 +45,7 @@ class Contract:
     """The document, ready to be asked."""
 
     def __init__(self, path: Path = DOCUMENT) -> None:
-        self.document: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        self.document: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), LOADER)
         resource = DRAFT202012.create_resource(self.document)
         self._registry: Registry[Any] = Registry().with_resource("urn:api", resource)
         self.operations = tuple(self._operations())
@@ -67,7 +70,8 @@ class Contract:
             registry=self._registry,
             format_checker=Draft202012Validator.FORMAT_CHECKER,
         )
-        return [{"field": _field(error, root), "problem": _problem(error)} for error in checker.iter_errors(value)]
+        errors = [best_match([error]) or error for error in checker.iter_errors(value)]
+        return [{"field": _field(error, root), "problem": _problem(error)} for error in errors]
 
     def check(self, value: Any, pointer: str, root: str = "") -> None:
         """Raise code 422 if a value does not fit the schema at a pointer."""
@@ -109,6 +113,12 @@ class Contract:
             media: f"{place}/content/{media.replace('/', '~1')}/schema" if "schema" in content[media] else ""
             for media in content
         }
+
+
+@functools.cache
+def load() -> Contract:
+    """Return the document of this project, read once."""
+    return Contract()
 
 
 def _field(error: ValidationError, root: str) -> str:
