@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from anew.detect import attach, envelope, paging, session
+from anew.detect import attach, envelope, paging, preset, session
 from anew.detect.findings import Detection, Found, Sure
 from anew.detect.view import View
 
@@ -21,6 +21,7 @@ def detect(document: Mapping[str, Any]) -> Detection:
     return Detection(
         operations=len(view.operations),
         envelope=wrapping.found if wrapping else None,
+        preset=preset.detect(document, assumed),
         success_known=wrapping.success_known if wrapping else True,
         login=exchanges.login,
         refresh=exchanges.refresh,

@@ -30,6 +30,7 @@ class Detection:
     operations: int
     """How many the document has."""
     envelope: Found[Envelope] | None = None
+    preset: Found[str] | None = None
     success_known: bool = True
     """The document says which code means success; else `envelope` accepts those that usually do."""
     login: Found[Exchange] | None = None

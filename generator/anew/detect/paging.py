@@ -29,19 +29,22 @@ _PAGES = ("page", "pageno", "pagenum", "pagenumber", "pageindex", "current", "cu
 _SIZES = ("size", "pagesize", "perpage", "limit", "pagelimit", "maxresults", "rows")
 _OFFSETS = ("offset", "skip", "startindex")
 _CURSORS = ("cursor", "pagetoken", "nextcursor", "nexttoken", "marker", "startingafter", "after")
-_LEAST = 2
+_LEAST, _MOST = 2, 6
 
 
 def detect(view: View, envelope: Envelope | None) -> tuple[Found[Paging], ...]:
-    """Find the ways to page that at least two operations share, the commonest first."""
+    """Find the ways to page, the commonest first; what only one operation does is only suggested."""
     slot = envelope.data.removeprefix("/") if envelope else ""
     counted = Counter(paging for seen in view.operations for paging in _pagings(view, seen, slot))
-    kinds: dict[str, Found[Paging]] = {}
-    for paging, count in counted.most_common():
+    names: Counter[str] = Counter()
+    found: list[Found[Paging]] = []
+    for paging, count in counted.most_common(_MOST):
         kind = "cursor" if paging.cursor else "offset" if paging.offset else "default"
-        if count >= _LEAST and kind not in kinds:
-            kinds[kind] = Found(evolve(paging, name=kind), "certain", f"{count} operations")
-    return tuple(kinds.values())
+        names[kind] += 1
+        name = kind if names[kind] == 1 else f"{kind}{names[kind]}"
+        evidence = f"{count} operations" if count > 1 else "one operation"
+        found.append(Found(evolve(paging, name=name), "certain" if count >= _LEAST else "suggested", evidence))
+    return tuple(found)
 
 
 def _pagings(view: View, seen: Seen, slot: str) -> Iterator[Paging]:
@@ -54,7 +57,8 @@ def _pagings(view: View, seen: Seen, slot: str) -> Iterator[Paging]:
     base = Paging("", f"/{items}", f"/{total}" if total else "", size=_input(seen, _SIZES))
     if (following := _next(view, payload)) and (cursor := _input(seen, _CURSORS)):
         yield evolve(base, next=f"/{following}", cursor=cursor, total="")
-    if total and (page := _input(seen, _PAGES)):
+    # A page that is a text is a cursor by another name (Stripe's search).
+    if total and (page := _input(seen, _PAGES)) and _is_number(seen, page):
         yield evolve(base, page=page, start=_start(seen, page))
     elif total and (offset := _input(seen, _OFFSETS)):
         yield evolve(base, offset=offset)
@@ -74,6 +78,10 @@ def _input(seen: Seen, names: tuple[str, ...]) -> str:
 
 def _scalar_inputs(seen: Seen) -> list[Input]:
     return [one for one in seen.inputs if one.location == "query" and one.schema.get("type") != "array"]
+
+
+def _is_number(seen: Seen, name: str) -> bool:
+    return next(one.schema for one in seen.inputs if one.name == name).get("type") != "string"
 
 
 def _start(seen: Seen, page: str) -> int:

@@ -17,7 +17,8 @@ _LOGIN = re.compile(r"log[-_ ]?in|log[-_ ]?on|sign[-_ ]?in|authenticate|登录|�
 _LOGOUT = re.compile(r"log[-_ ]?out|log[-_ ]?off|sign[-_ ]?out|登出|注销|退出")
 _REFRESH = re.compile(r"refresh|renew|刷新")
 _OTHER_LOGIN = re.compile(
-    r"sms|social|oauth|wechat|weixin|mini|third|captcha|qr|sso|saml|ldap|register|sign[-_ ]?up|swagger|code|switch|短信|社交"
+    r"sms|social|oauth|wechat|weixin|mini|third|captcha|qr|sso|saml|ldap|register|sign[-_ ]?up|swagger|code|switch"
+    r"|短信|社交|验证码"
 )
 _PASSWORDS = frozenset({"password", "passwd", "pwd", "passphrase"})
 _USERS = frozenset({"username", "user", "email", "account", "mobile", "phone", "login", "loginname", "identifier"})
@@ -44,7 +45,7 @@ class _Candidate:
 
 def detect(view: View) -> Exchanges:
     """Find the operations that give, renew and end a session, and where the tokens are in their answers."""
-    giving = {seen.id: held for seen in view.operations if (held := tokens.find(view, seen))}
+    giving = {seen.id: held for seen in view.operations if seen.id and (held := tokens.find(view, seen))}
     login = _best(_logins(view.operations, giving), near="")
     refresh = _best(_refreshes(view.operations, giving), near=login.seen.path if login else "")
     anchor = login or refresh
@@ -80,7 +81,7 @@ def _refreshes(operations: Iterable[Seen], giving: dict[str, Tokens]) -> Iterabl
         named, sent = bool(_REFRESH.search(seen.words)), _token_input(seen)
         if seen.method == "DELETE" or seen.id not in giving or not named:
             continue
-        facts = [f"sends `{sent.name}`"] if sent else ["sends no refresh token that the document shows: a cookie?"]
+        facts = [f"sends `{sent.name}`"] if sent else ["sends no refresh token that the document shows (a cookie?)"]
         sure: Sure = "certain" if sent and not seen.input(frozenset({"granttype"})) else "suggested"
         score = 4 * bool(sent) + 2 * bool(giving[seen.id].refresh) - 2 * ("oauth" in seen.words)
         yield _Candidate(seen, score, sure, _evidence(seen, [*facts, f"answers {_answers(giving[seen.id])}"]))

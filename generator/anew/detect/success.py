@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 _USUAL = {
@@ -20,7 +20,8 @@ _SAYS_SO = re.compile(
     r"""(?<![\w.])(?P<before>\d{1,5})\s*[`"']?\s*(?:[:=-]|means|is|表示|为|代表|：|－|—)?\s*
         (?:on\s+)?(?:success|successful|ok\b|成功|正常)
       | (?:success|successful|成功|正常)\s*(?:[:=：]|is|时?为|返回)\s*[`"']?(?P<after>\d{1,5})\b
-      | (?:非|不为|not|non-?)\s*(?P<else>\d{1,5})\s*(?:表示|为|代表|即|means|is|的)?\s*(?:.{0,6})(?:失败|错误|异常|fail|error)
+      | (?:非|不为|not|non-?)\s*(?P<else>\d{1,5})\s*(?:表示|为|代表|即|means|is|的)?
+        \s*.{0,6}(?:失败|错误|异常|fail|error)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -60,7 +61,19 @@ def _constants(schema: Mapping[str, Any]) -> Iterable[str]:
     values = schema.get("enum")
     single = values[0] if isinstance(values, list) and len(values) == 1 else None
     stated = (as_text(value) for value in (schema.get("default"), schema.get("const"), single))
-    return (value for value in stated if value in _PLAUSIBLE)
+    return (*_called_success(schema), *(value for value in stated if value in _PLAUSIBLE))
+
+
+def _called_success(schema: Mapping[str, Any]) -> Iterator[str]:
+    """Find the enum's value whose name is Success, by the extensions that give names to values."""
+    values = schema.get("enum")
+    names = schema.get("x-enum-varnames") or schema.get("x-enumNames") or schema.get("x-enum-values")
+    if not isinstance(values, list) or not isinstance(names, list):
+        return
+    for value, name in zip(values, names, strict=False):
+        label = name.get("identifier") if isinstance(name, dict) else name
+        if str(label).lower() in ("success", "ok"):
+            yield as_text(value)
 
 
 def _described(text: str) -> str:

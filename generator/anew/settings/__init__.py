@@ -5,6 +5,18 @@ from __future__ import annotations
 from anew.settings.load import defaults, load
 from anew.settings.lookup import Known, misses
 from anew.settings.naming import complete
+from anew.settings.presets import load as preset_data
 from anew.settings.shape import NONE, Mention, OperationRule, Settings
 
-__all__ = ["NONE", "Known", "Mention", "OperationRule", "Settings", "complete", "defaults", "load", "misses"]
+__all__ = [
+    "NONE",
+    "Known",
+    "Mention",
+    "OperationRule",
+    "Settings",
+    "complete",
+    "defaults",
+    "load",
+    "misses",
+    "preset_data",
+]

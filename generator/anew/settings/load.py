@@ -63,7 +63,7 @@ def _preset(source: Source) -> dict[str, Any]:
         place = source.place("/preset")
         fault = Diagnostic(f"there is no preset `{name}`", place, check.choices(known), check.suggest(name, known))
         raise DocumentError(fault)
-    return dict(presets.load(name).data)
+    return presets.load(name)
 
 
 def _package(data: dict[str, Any]) -> Package:

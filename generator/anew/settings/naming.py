@@ -1,4 +1,4 @@
-"""The title of a document, or the name of its file, becomes the names of the package, its client and its distribution."""
+"""The title of a document, or the name of its file, becomes the names of package, client and distribution."""
 
 from __future__ import annotations
 

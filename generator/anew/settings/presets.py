@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import as_file, files
 from typing import Any
 
-from anew.settings.source import Source, read
+from anew.settings.source import read
 
 _WHOLE = frozenset({"attach", "success", "expired", "dead", "lost", "expires"})
 """Keys whose mappings are alternatives: a part of one laid over a part of another would mean neither."""
@@ -17,10 +17,11 @@ def names() -> list[str]:
     return sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
 
 
-def load(name: str) -> Source:
-    """Read one preset."""
+def load(name: str) -> dict[str, Any]:
+    """Give what a preset says."""
     with as_file(files("anew.settings").joinpath("presets", f"{name}.yaml")) as path:
-        return read(path)
+        data: dict[str, Any] = read(path).data
+    return data
 
 
 def merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,31 @@
+"""The title of a document becomes the preset for the system behind it, where the envelope agrees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from anew.detect.findings import Found
+from anew.model import Envelope
+from anew.settings import preset_data
+
+_SIGNS = (
+    ("yudao", re.compile(r"芋道|yudao|ruoyi-vue-pro", re.IGNORECASE)),
+    ("fba", re.compile(r"\bfba\b|fastapi best architecture", re.IGNORECASE)),
+    ("gin-vue-admin", re.compile(r"gin-vue-admin", re.IGNORECASE)),
+    ("youlai", re.compile(r"youlai|有来", re.IGNORECASE)),
+    ("ruoyi", re.compile(r"若依|ruoyi", re.IGNORECASE)),
+)
+
+
+def detect(document: Mapping[str, Any], envelope: Envelope | None) -> Found[str] | None:
+    """Recognise a well-known system by its title, if it wraps its answers as the preset says."""
+    info = document.get("info")
+    title = str(info.get("title", "")) if isinstance(info, Mapping) else ""
+    for name, sign in _SIGNS:
+        if envelope and sign.search(title):
+            wrapped = preset_data(name)["envelopes"]["main"]
+            if wrapped["data"] == envelope.data and wrapped["code"] in envelope.code:
+                return Found(name, "certain", f"the title is {title!r}")
+    return None
