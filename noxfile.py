@@ -1,0 +1,98 @@
+"""Every check and every main job by name: `nox --list` tells them, `nox -s NAME` runs one.
+
+Each session installs what it needs by itself. uv is used where it is there, virtualenv and pip where it is not.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.10.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["lint", "typing", "tests"]
+
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+GENERATE = ("python", "-m", "anew", "generate", "openapi.yaml", "--config", "sdk.yaml", "--output", "sdk")
+OURS = ("generator", "sdk", "tests", "benchmarks", "noxfile.py")
+TYPED = ("generator/anew", "tests/backend", "tests/behaviour", "tests/demo", "benchmarks", "noxfile.py")
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """Install the tool, the generated SDK and groups of what only developers need."""
+    packages = nox.project.dependency_groups(PYPROJECT, *groups) if groups else ()
+    session.install("-e", ".", "-e", "./sdk", *packages)
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Regenerate sdk/, type-check it and run it over many expiries against the reference backend."""
+    install(session, "demo")
+    session.run("python", "-m", "tests.demo", *session.posargs)
+
+
+@nox.session
+def regenerate(session: nox.Session) -> None:
+    """Write sdk/ anew from openapi.yaml; with `-- --check`, fail if it is not what would be written."""
+    install(session)
+    session.run(*GENERATE, *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Check that sdk/ is fresh and well typed, then run all tests; arguments after `--` go to pytest alone."""
+    install(session, "test", "typing")
+    if not session.posargs:
+        session.run(*GENERATE, "--check")
+        check_sdk_types(session)
+    session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """Check types: mypy --strict on everything, pyright strict on the generated SDK and the public API."""
+    install(session, "test", "typing", "nox")
+    session.run("mypy", "--strict", *TYPED)
+    check_sdk_types(session)
+
+
+def check_sdk_types(session: nox.Session) -> None:
+    """Hold the generated SDK to the strictest setting of two type checkers."""
+    session.run("mypy", "--strict", "sdk/acme")
+    session.run("pyright", "--pythonpath", str(Path(session.bin, "python")), "--project", "pyproject.toml")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and form with ruff; `-- --fix` corrects what can be corrected."""
+    session.install("ruff>=0.9")
+    session.run("ruff", "check", *session.posargs, *OURS)
+    session.run("ruff", "format", *([] if session.posargs else ["--check"]), *OURS)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure beside stock openapi-python-client and raw httpx, and write benchmarks/RESULTS.md."""
+    install(session, "test")
+    session.run("python", "-m", "benchmarks", *session.posargs)
+
+
+@nox.session(reuse_venv=False)
+def wheel(session: nox.Session) -> None:
+    """Build sdist and wheel, install the wheel alone, and generate from an empty folder."""
+    built = Path(session.create_tmp(), "dist")
+    shutil.rmtree(built, ignore_errors=True)
+    session.install("build")
+    session.run("python", "-m", "build", "--outdir", str(built), silent=True)
+    session.install(*map(str, built.glob("*.whl")))
+    empty = built / "empty"
+    empty.mkdir()
+    for name in ("openapi.yaml", "sdk.yaml"):
+        shutil.copy(name, empty)
+    with session.chdir(empty):
+        session.run("anew", "generate", "openapi.yaml", "--config", "sdk.yaml", "--output", "sdk")
+        session.install("./sdk")
+        session.run("python", "-c", "import acme, acme.api, acme.models; print(acme.Acme, acme.__file__)")
