@@ -17,6 +17,8 @@ class Counters:
     """Refreshes that were asked for, whatever came of them."""
     refreshes: int = 0
     """Refresh tokens that were exchanged for a new pair."""
+    early: int = 0
+    """Those of them whose access token had still been good."""
     graced: int = 0
     """Refresh tokens presented again within the grace, and answered with the same pair."""
     reuse_detections: int = 0

@@ -149,3 +149,12 @@ def test_counters_tell_what_happened(ada: Raw) -> None:
         1,
         1,
     )
+
+
+def test_early_refresh_is_counted(ada: Raw) -> None:
+    """A refresh of a pair whose access token is still good is told apart from one that had to be."""
+    early = ada.refresh(ada.login()["refreshToken"])["data"]
+    ada.backend.expire_now()
+    ada.refresh(early["refreshToken"])
+
+    assert (ada.backend.counters.refreshes, ada.backend.counters.early) == (2, 1)
