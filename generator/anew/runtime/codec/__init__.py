@@ -7,6 +7,7 @@ from .faults import FAULTS, expected, extras, misfit
 from .models import is_set, optional, read_only
 from .scalars import (
     anything,
+    binary,
     boolean,
     constant,
     date,
@@ -20,15 +21,17 @@ from .scalars import (
     time,
     uuid,
 )
-from .unions import best_of, by_tag
+from .unions import Decoders, best_of, by_tag
 
 __all__ = [
     "FAULTS",
+    "Decoders",
     "OpenIntEnum",
     "OpenStrEnum",
     "anything",
     "array",
     "best_of",
+    "binary",
     "boolean",
     "by_tag",
     "constant",

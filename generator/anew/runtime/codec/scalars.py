@@ -13,6 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from ..errors import DecodeError
+from ..types import File
 from .faults import expected, kind_of
 
 PLUS_ZERO: Final = dt.timezone(dt.timedelta(0), "+00:00")
@@ -120,6 +121,13 @@ def octets(value: Any) -> bytes:
     except (Base64Error, ValueError):
         pass
     raise _unreadable("base64", value)
+
+
+def binary(value: Any) -> File | str:
+    """Take what stands for a file: JSON has only text for it."""
+    if type(value) is str or isinstance(value, File):
+        return value
+    raise expected("string", value)
 
 
 def constant(value: Any, *allowed: str | int | float | bool | None) -> Any:

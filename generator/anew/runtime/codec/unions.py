@@ -14,9 +14,10 @@ from .enums import OpenIntEnum, OpenStrEnum
 from .faults import FAULTS, expected, translated
 
 Decoder: TypeAlias = Callable[[Any], Any]
+Decoders: TypeAlias = Mapping[str, Decoder]
 
 
-def by_tag(value: Any, wire: str, decoders: Mapping[str, Decoder], *others: Decoder) -> Any:
+def by_tag(value: Any, wire: str, decoders: Decoders, *others: Decoder) -> Any:
     """Decode an object as what its property `wire` says.
 
     Args:

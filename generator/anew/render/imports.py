@@ -1,0 +1,88 @@
+"""Turn what a generated module uses into its import lines, in the order in which ruff wants them.
+
+A module's own names come first: where a field, method or parameter is called as something that the module imports
+(`models`, `list`), the import gets an underscore, or a builtin its full name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from anew.render.text import Code
+
+_FUTURE = "from __future__ import annotations"
+_THIRD_PARTY = frozenset({"attrs"})
+
+
+class Imports:
+    """Collects what one module uses."""
+
+    def __init__(self, taken: Iterable[str] = (), *, package: str = "..") -> None:
+        """Start with nothing.
+
+        Args:
+            taken: Names that mean something else in the module.
+            package: The SDK's package as seen from the module: `..` from a folder in it, `.` from its top.
+        """
+        self._taken = frozenset(taken)
+        self._package = package
+        self._modules: set[tuple[str, str]] = set()
+        self._names: set[tuple[str, str, str]] = set()
+
+    def name(self, origin: str, name: str) -> str:
+        """Import a name from another module and say how it is called here."""
+        alias = self._free(name)
+        self._names.add((origin, name, alias))
+        return alias
+
+    def own(self, name: str, module: str = "") -> str:
+        """Import a name from a module of the SDK: `own("UNSET", "_runtime.types")`, `own("models")`."""
+        return self.name(self._package + module, name)
+
+    def module(self, origin: str, name: str) -> str:
+        """Import a whole module under a name: `module("datetime", "dt")`."""
+        alias = self._free(name)
+        self._modules.add((origin, alias))
+        return alias
+
+    def builtin(self, name: str) -> str:
+        """Say how a builtin is called here."""
+        return f"{self.module('builtins', 'builtins')}.{name}" if name in self._taken else name
+
+    @property
+    def lines(self) -> Code:
+        """All import lines, by section."""
+        sections = {number: list[str]() for number in range(4)}
+        sections[0].append(_FUTURE)
+        for origin, alias in sorted(self._modules):
+            sections[1].append(f"import {origin}" if origin == alias else f"import {origin} as {alias}")
+        for origin in sorted({origin for origin, _, _ in self._names}, key=_origin_key):
+            section = 3 if origin.startswith(".") else 2 if origin in _THIRD_PARTY else 1
+            sections[section].extend(self._from(origin))
+        return Code("\n\n".join("\n".join(lines) for lines in sections.values() if lines))
+
+    def _from(self, origin: str) -> list[str]:
+        """Write one line for all plain names of a module, then one for each that is renamed."""
+        names = sorted(((name, alias) for home, name, alias in self._names if home == origin), key=_member_key)
+        plain = ", ".join(name for name, alias in names if name == alias)
+        renamed = [f"from {origin} import {name} as {alias}" for name, alias in names if name != alias]
+        return [f"from {origin} import {plain}", *renamed] if plain else renamed
+
+    def _free(self, name: str) -> str:
+        while name in self._taken:
+            name = "_" + name
+        return name
+
+
+def _origin_key(origin: str) -> tuple[int, str]:
+    """Sort relative imports from the furthest to the closest, others by name."""
+    name = origin.lstrip(".")
+    return len(name) - len(origin), name
+
+
+def _member_key(member: tuple[str, str]) -> tuple[int, list[str | int]]:
+    """Sort as isort does by type: constants, classes, the rest; numbers by value."""
+    name = member[0]
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    return kind, [int(part) if part.isdigit() else part.lower() for part in re.split(r"(\d+)", name)]

@@ -1,0 +1,114 @@
+"""Turn the list of schemas into answers about them: what a name stands for, where it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from attrs import frozen
+
+from anew.model import Alias, Api, Array, Enum, Literals, Map, Model, Nullable, Ref, Scalar, Schema, Tuple, Type, Union
+
+
+@frozen
+class Lookup:
+    """What the views need to know about schemas that they only see by name."""
+
+    schemas: Mapping[str, Schema]
+    decoders: Mapping[str, str]
+    """Name of the function that decodes an alias."""
+    uploaded: frozenset[str]
+    """Schemas that multipart bodies are made of."""
+    spoken: frozenset[str]
+    """Schemas that occur in JSON."""
+
+    @classmethod
+    def of(cls, api: Api) -> Lookup:
+        """Look at everything once."""
+        schemas = {schema.name: schema for schema in api.schemas}
+        bodies = [body for group in api.groups for operation in group.operations for body in operation.bodies]
+        uploads = [body.type for body in bodies if body.kind == "multipart"]
+        answers = [
+            answer.type
+            for group in api.groups
+            for operation in group.operations
+            for answer in (*operation.answers, *operation.errors)
+            if answer.type is not None
+        ]
+        uploaded = _reachable(uploads, schemas)
+        spoken = _reachable([*(body.type for body in bodies if body.kind != "multipart"), *answers], schemas)
+        return cls(schemas, _decoders(api.schemas), uploaded, spoken | (frozenset(schemas) - uploaded))
+
+    def binary(self, schema: str) -> str:
+        """Say what raw octets are in a schema: a file in multipart, text in JSON, either in one that is in both."""
+        if schema not in self.uploaded:
+            return "str"
+        return "File | str" if schema in self.spoken else "File"
+
+    def accepts_null(self, type_: Type, seen: frozenset[str] = frozenset()) -> bool:
+        """Tell whether null is a value of the type."""
+        match type_:
+            case Nullable():
+                return True
+            case Scalar(kind):
+                return kind in ("any", "null")
+            case Literals(values):
+                return None in values
+            case Union(members):
+                return any(self.accepts_null(member, seen) for member in members)
+            case Ref(name) if name not in seen and isinstance(alias := self.schemas.get(name), Alias):
+                return self.accepts_null(alias.type, seen | {name})
+            case _:
+                return False
+
+
+def refs(type_: Type) -> Iterator[str]:
+    """Name every schema that a type mentions."""
+    match type_:
+        case Ref(name):
+            yield name
+        case Nullable(inner) | Array(inner) | Map(inner):
+            yield from refs(inner)
+        case Union(members):
+            for member in members:
+                yield from refs(member)
+        case Tuple(items, rest):
+            for item in (*items, *((rest,) if rest else ())):
+                yield from refs(item)
+        case _:
+            return
+
+
+def _reachable(roots: Iterable[Type], schemas: Mapping[str, Schema]) -> frozenset[str]:
+    found: set[str] = set()
+    waiting = [name for root in roots for name in refs(root)]
+    while waiting:
+        name = waiting.pop()
+        if name not in found and name in schemas:
+            found.add(name)
+            waiting.extend(ref for type_ in _types_of(schemas[name]) for ref in refs(type_))
+    return frozenset(found)
+
+
+def _types_of(schema: Schema) -> Iterator[Type]:
+    match schema:
+        case Model():
+            yield from (field.type for field in schema.fields)
+            if schema.additional is not None:
+                yield schema.additional
+        case Alias():
+            yield schema.type
+        case Enum():
+            return
+
+
+def _decoders(schemas: Iterable[Schema]) -> dict[str, str]:
+    """Name the decoder of each alias; importing a module of that name would otherwise take its place in `models`."""
+    modules = {schema.module for schema in schemas}
+    names: dict[str, str] = {}
+    for schema in schemas:
+        if isinstance(schema, Alias):
+            name = f"decode_{schema.module}"
+            while name in modules or name in names.values():
+                name += "_"
+            names[schema.name] = name
+    return names

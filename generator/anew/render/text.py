@@ -1,0 +1,126 @@
+"""Turn text of the document into Python, TOML and Markdown that can be nothing but that text.
+
+Everything a template prints is `Code`, made by one of these functions, or an identifier; `environment` refuses the
+rest. So no string of a document becomes code, whatever stands in it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+WIDTH = 120
+
+
+class Code(str):
+    """Text that may stand in a generated file as it is."""
+
+    __slots__ = ()
+
+
+def literal(value: Any) -> Code:
+    """Write a JSON value as a Python expression on one line.
+
+    `repr` escapes whatever is not printable: control and bidirectional characters, line separators, surrogates.
+    """
+    if isinstance(value, float) and not math.isfinite(value):
+        return Code(f'float("{value}")')
+    if isinstance(value, dict):
+        return Code("{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}")
+    if isinstance(value, list):
+        return Code("[" + ", ".join(map(literal, value)) + "]")
+    if isinstance(value, tuple):
+        return Code("(" + "".join(f"{literal(item)}, " for item in value).rstrip(" ") + ")")
+    if value is None or isinstance(value, str | int | float):
+        return Code(repr(value))
+    raise TypeError(f"there is no literal for {type(value).__name__}")
+
+
+def docstring(text: str, indent: int = 0) -> Code:
+    r"""Write text as a docstring whose following lines are indented by `indent` spaces.
+
+    A backslash makes it raw, where nothing but three quotes can end it; those become three apostrophes.
+    """
+    margin = " " * indent
+    lines = [line.replace('"""', "'''") for line in _wrapped(text, WIDTH - indent)]
+    prefix = "r" if any("\\" in line for line in lines) else ""
+    if len(lines) == 1 and len(lines[0]) + indent + 7 <= WIDTH and not lines[0].endswith(('"', "\\")):
+        return Code(f'{prefix}"""{lines[0]}"""')
+    # A first line that begins with a quote would join the three that open it.
+    opening = " " if lines[0].startswith('"') else ""
+    body = "\n".join((margin + line if index else opening + line) if line else "" for index, line in enumerate(lines))
+    return Code(f'{prefix}"""{body}\n{margin}"""')
+
+
+def comment(text: str) -> Code:
+    """Write text so that it can stand in one line of a comment."""
+    return Code(" ".join(visible(text).split()))
+
+
+def toml(value: str) -> Code:
+    """Write text as a TOML string, which knows JSON's escapes but no surrogates."""
+    return Code(json.dumps(visible(value), ensure_ascii=False))
+
+
+def markdown(text: str) -> Code:
+    """Write text as a line of Markdown in which nothing is markup."""
+    return Code(re.sub(r"([\\`*_{}\[\]<>#|!~])", r"\\\1", " ".join(visible(text).split())))
+
+
+def visible(text: str) -> str:
+    """Leave out what cannot be seen and would confuse those who read: controls, direction marks, surrogates."""
+    return "".join(_seen(text.expandtabs(4)))
+
+
+def _seen(text: str) -> Iterator[str]:
+    for character in text:
+        if character.isprintable() or character == "\n":
+            yield character
+        elif unicodedata.category(character) in ("Zs", "Zl", "Zp", "Cc"):
+            yield " "
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Split into lines that fit, each no wider than `width`; a line that fits stays as it is."""
+    lines = [visible(line).rstrip() for line in text.splitlines()]
+    fitting = [part for line in lines for part in (_broken(line, width) if _columns(line) > width else (line,))]
+    while fitting and not fitting[-1]:
+        fitting.pop()
+    while fitting and not fitting[0]:
+        del fitting[0]
+    return fitting or [""]
+
+
+def _broken(line: str, width: int) -> Iterator[str]:
+    """Break one line at spaces, and inside words of wide characters (Chinese is written without spaces)."""
+    margin = line[: len(line) - len(line.lstrip())][: width // 2]
+    current = margin
+    for piece in _pieces(line.split()):
+        if current != margin and _columns(current) + _columns(piece.rstrip(" ")) > width:
+            yield current.rstrip()
+            current = margin
+        current += piece
+    yield current.rstrip()
+
+
+def _pieces(words: Iterable[str]) -> Iterator[str]:
+    """Cut into what must not be broken: words with the space after them, and single wide characters."""
+    for word in words:
+        start = 0
+        for index, character in enumerate(word):
+            if _is_wide(character):
+                yield word[start : index + 1]
+                start = index + 1
+        yield word[start:] + " "
+
+
+def _columns(text: str) -> int:
+    return len(text) if text.isascii() else sum(2 if _is_wide(character) else 1 for character in text)
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF"

@@ -1,0 +1,102 @@
+"""Turn a `Type` of the model into the annotation that a Python programmer would write for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from anew.model import Array, Literals, Map, Nullable, Ref, Scalar, Tuple, Type, Union
+from anew.render.imports import Imports
+from anew.render.text import Code, literal
+
+_BUILTINS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "bytes": "bytes"}
+# A duration stays text: `P1M` is no fixed number of seconds, so `timedelta` cannot hold it.
+_BUILTINS["duration"] = "str"
+_TIMES = {"date": "date", "date_time": "datetime", "time": "time"}
+
+
+def annotation(type_: Type, imports: Imports, *, binary: str = "File") -> Code:
+    """Write the annotation and import what it needs.
+
+    Args:
+        type_: What the document says.
+        imports: Of the module that the annotation stands in.
+        binary: What raw octets are there: `File` in what is sent, `bytes` in what comes, `str` inside JSON.
+    """
+    return joined(_alternatives(type_, imports, binary))
+
+
+def joined(alternatives: Iterable[str]) -> Code:
+    """Write `A | B | None`, each once and None last; `Any` swallows all others."""
+    unique = dict.fromkeys(alternatives)
+    for name in unique:
+        if name.lstrip("_") == "Any":
+            return Code(name)
+    ordered = [name for name in unique if name != "None"] + [name for name in unique if name == "None"]
+    return Code(" | ".join(ordered))
+
+
+def _alternatives(type_: Type, imports: Imports, binary: str) -> Iterator[str]:
+    match type_:
+        case Nullable(inner):
+            yield from _alternatives(inner, imports, binary)
+            yield "None"
+        case Union(members):
+            for member in members:
+                yield from _alternatives(member, imports, binary)
+        case Literals(values):
+            yield from _constants(values, imports)
+        case Scalar(kind):
+            yield from _scalar(kind, imports, binary)
+        case _:
+            yield _whole(type_, imports, binary)
+
+
+def _whole(type_: Type, imports: Imports, binary: str) -> str:
+    """Write what is one thing: a class or a container."""
+    match type_:
+        case Ref(name):
+            return f"{imports.own('models')}.{name}"
+        case Array(items):
+            return f"{imports.builtin('list')}[{annotation(items, imports, binary=binary)}]"
+        case Map(values):
+            value = annotation(values, imports, binary=binary)
+            return f"{imports.builtin('dict')}[{imports.builtin('str')}, {value}]"
+        case Tuple(items, rest):
+            tuple_ = imports.builtin("tuple")
+            inner: list[str] = [annotation(item, imports, binary=binary) for item in items]
+            if rest is not None:
+                inner.append(f"*{tuple_}[{annotation(rest, imports, binary=binary)}, ...]")
+            return f"{tuple_}[{', '.join(inner) or '()'}]"
+        case _:
+            raise TypeError(f"no annotation for {type_!r}")
+
+
+def _scalar(kind: str, imports: Imports, binary: str) -> Iterator[str]:
+    if kind in _TIMES:
+        yield f"{imports.module('datetime', 'dt')}.{_TIMES[kind]}"
+    elif kind in _BUILTINS:
+        yield imports.builtin(_BUILTINS[kind])
+    elif kind == "uuid":
+        yield imports.name("uuid", "UUID")
+    elif kind == "decimal":
+        yield imports.name("decimal", "Decimal")
+    elif kind == "binary":
+        yield from _octets(imports, binary)
+    else:
+        yield "None" if kind == "null" else imports.name("typing", "Any")
+
+
+def _octets(imports: Imports, binary: str) -> Iterator[str]:
+    for name in binary.split(" | "):
+        yield imports.own("File", "_runtime.types") if name == "File" else imports.builtin(name)
+
+
+def _constants(values: Iterable[str | int | float | bool | None], imports: Imports) -> Iterator[str]:
+    """Write `Literal[…]`, which knows no floats: they are plain `float`."""
+    exact = [value for value in values if value is not None and not isinstance(value, float)]
+    if exact:
+        yield f"{imports.name('typing', 'Literal')}[{', '.join(map(literal, exact))}]"
+    if any(isinstance(value, float) for value in values):
+        yield imports.builtin("float")
+    if any(value is None for value in values):
+        yield "None"
