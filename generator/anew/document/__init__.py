@@ -1,0 +1,7 @@
+"""An OpenAPI document on disk becomes data whose every part can be found again in the file."""
+
+from __future__ import annotations
+
+from anew.document.document import Document, Found, load
+
+__all__ = ["Document", "Found", "load"]

@@ -1,0 +1,208 @@
+"""The path of an OpenAPI document becomes a `Document`: its data, its references and the places of its parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Literal
+
+from attrs import define, evolve, field, frozen
+
+from anew.document import pointers
+from anew.document.anchors import anchors
+from anew.document.faults import Dangling, Fault
+from anew.document.source import Source, read
+from anew.errors import Diagnostic, DocumentError, Place, UsageError
+from anew.model import Entry
+
+Dialect = Literal["2.0", "3.0", "3.1", "3.2"]
+_DIALECTS: tuple[Dialect, ...] = ("2.0", "3.0", "3.1", "3.2")
+_EXPECTED = "OpenAPI 3.0, 3.1 or 3.2, or Swagger 2.0"
+
+
+@frozen
+class Found:
+    """What a reference leads to, and the spot where it stands."""
+
+    value: Any
+    at: str
+
+
+@define(eq=False)
+class Document:
+    """An OpenAPI document, with the files that it refers to; they are read when they are needed."""
+
+    path: Path
+    dialect: Dialect
+    root: dict[str, Any] = field(repr=False)
+    _sources: dict[str, Source | str] = field(repr=False)
+    """By path relative to the document's folder, "" for itself; a text says why a file cannot be read."""
+    _anchors: dict[str, dict[str, str]] = field(factory=dict, repr=False)
+
+    @property
+    def name(self) -> str:
+        """The document as the user named it, for messages."""
+        return self._main.name
+
+    @property
+    def _main(self) -> Source:
+        main = self._sources[""]
+        assert isinstance(main, Source)  # noqa: S101  # `load` put it there
+        return main
+
+    def files(self) -> tuple[Path, ...]:
+        """List the files read so far, the document first."""
+        return tuple(source.path for source in self._sources.values() if isinstance(source, Source))
+
+    def place(self, at: str) -> Place:
+        """Give the place of a spot, with no line yet: see `locate`."""
+        file, _, pointer = at.partition("#")
+        source = self._sources.get(file)
+        return Place(source.name if isinstance(source, Source) else file, pointer=pointer)
+
+    def locate(self, places: Iterable[Place]) -> dict[Place, Place]:
+        """Find the lines of places that `place` gave: as slow as reading the files once more, so ask for all at once."""
+        by_name = {source.name: source for source in self._sources.values() if isinstance(source, Source)}
+        asked: dict[str, list[Place]] = {}
+        for place in places:
+            if place.file in by_name and not place.line:
+                asked.setdefault(place.file, []).append(place)
+        located = {}
+        for name, ones in asked.items():
+            lines = by_name[name].find(place.pointer for place in ones)
+            located |= {one: evolve(one, line=lines[one.pointer][0], column=lines[one.pointer][1]) for one in ones}
+        return located
+
+    def locate_ledger(self, ledger: Iterable[Entry]) -> tuple[Entry, ...]:
+        """Fill in the lines of a ledger's entries and notes."""
+        entries = tuple(ledger)
+        places = {note.place for entry in entries for note in entry.notes} | {entry.place for entry in entries}
+        known = self.locate(place for place in places if place)
+        return tuple(
+            evolve(
+                entry,
+                place=entry.place and known.get(entry.place, entry.place),
+                notes=tuple(evolve(note, place=known.get(note.place, note.place)) for note in entry.notes),
+            )
+            for entry in entries
+        )
+
+    def follow(self, reference: str, at: str) -> Found:
+        """Give what a `$ref` that stands at a spot leads to; that may be a reference again.
+
+        Raises:
+            Dangling: it leads nowhere.
+        """
+        base = at.partition("#")[0]
+        target, hash_, fragment = reference.partition("#")
+        file = self._file(target, base)
+        source = self._source(file)
+        fragment = pointers.decode_fragment(fragment)
+        if fragment and not fragment.startswith("/"):
+            return self._anchored(file, source, fragment)
+        if not hash_ and isinstance(source, str):
+            return self._bare(reference, source)
+        if isinstance(source, str):
+            raise Dangling(source)
+        return self._walk(file, source, fragment)
+
+    def _bare(self, reference: str, reason: str) -> Found:
+        """Follow the shorthand of Swagger 1.2 that people still write: the name of a schema alone."""
+        for holder in ("/definitions", "/components/schemas"):
+            if re.fullmatch(r"\w+", reference):
+                try:
+                    return self._walk("", self._main, f"{holder}/{reference}")
+                except Dangling:
+                    continue
+        raise Dangling(reason)
+
+    def _walk(self, file: str, source: Source, pointer: str) -> Found:
+        value, at = source.data, f"{file}#"
+        for key in pointers.split(pointer):
+            if isinstance(value, dict) and key not in value and isinstance(value.get("$ref"), str):
+                value, at = _unpack(self.follow(value["$ref"], at))
+            value = _child(value, key)
+            at = f"{at}/{pointers.escape(key)}"
+        return Found(value, at)
+
+    def _anchored(self, file: str, source: Source | str, name: str) -> Found:
+        if isinstance(source, str):
+            raise Dangling(source)
+        if file not in self._anchors:
+            self._anchors[file] = anchors(source.data)
+        pointer = self._anchors[file].get(name)
+        if pointer is None:
+            raise Dangling(f"there is no `$anchor: {name}`")
+        return self._walk(file, source, pointer)
+
+    def _file(self, target: str, base: str) -> str:
+        """Give the key of a file that a reference in another one names."""
+        if not target or "://" in target:
+            return base if not target else target
+        folder = self.path.parent
+        path = (folder / base).parent if base else folder
+        try:
+            file = (path / pointers.decode_fragment(target)).resolve()
+            return "" if file == self.path.resolve() else file.relative_to(folder.resolve()).as_posix()
+        except (ValueError, OSError):
+            raise Dangling("it leads out of the folder of the document, which is not allowed") from None
+
+    def _source(self, file: str) -> Source | str:
+        if file not in self._sources:
+            self._sources[file] = self._read(file)
+        return self._sources[file]
+
+    def _read(self, file: str) -> Source | str:
+        if "://" in file:
+            return "it is somewhere on the network, and remote references are not fetched"
+        try:
+            return read(self.path.parent / file, str(self.path.parent / file))
+        except OSError as error:
+            return f"the file cannot be read: {error.strerror or error}"
+        except Fault as fault:
+            return f"in line {fault.line}, {fault.message}" if fault.line else fault.message
+
+
+def load(path: Path) -> Document:
+    """Read an OpenAPI document.
+
+    Raises:
+        UsageError: there is no such file, or it cannot be read.
+        DocumentError: it is neither YAML nor JSON, or not an OpenAPI document of a known version.
+    """
+    name = str(path)
+    try:
+        source = read(path, name)
+    except OSError as error:
+        raise UsageError(Diagnostic(f"cannot read {name}: {error.strerror or error}")) from None
+    except Fault as fault:
+        place = Place(name, fault.line, fault.column)
+        raise DocumentError(Diagnostic(fault.message, place, expected=fault.expected)) from None
+    return Document(path, _dialect(source), source.data, {"": source})
+
+
+def _dialect(source: Source) -> Dialect:
+    root, place = source.data, Place(source.name, 1, 1)
+    if not isinstance(root, dict) or not ("openapi" in root or "swagger" in root):
+        raise DocumentError(Diagnostic("the file is not an OpenAPI document", place, expected="`openapi: 3.1.0` in it"))
+    key = "openapi" if "openapi" in root else "swagger"
+    version = str(root[key])
+    dialect = next((one for one in _DIALECTS if version == one or version.startswith(f"{one}.")), None)
+    if dialect is None or (key == "swagger") != (dialect == "2.0"):
+        line, column = source.find([f"/{key}"])[f"/{key}"]
+        place = Place(source.name, line, column, f"/{key}")
+        raise DocumentError(Diagnostic(f"`{key}: {version[:40]}` is not supported", place, expected=_EXPECTED))
+    return dialect
+
+
+def _child(value: Any, key: str) -> Any:
+    if isinstance(value, dict) and key in value:
+        return value[key]
+    if isinstance(value, list) and key.isdecimal() and int(key) < len(value):
+        return value[int(key)]
+    raise Dangling(f"there is no `{key}`")
+
+
+def _unpack(found: Found) -> tuple[Any, str]:
+    return found.value, found.at

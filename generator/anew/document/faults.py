@@ -1,0 +1,19 @@
+"""What is wrong with a file or a reference in it, before anyone knows what it means for the rest."""
+
+from __future__ import annotations
+
+
+class Fault(Exception):
+    """A file cannot be read as data."""
+
+    def __init__(self, message: str, line: int = 0, column: int = 0, expected: str = "") -> None:
+        """Say what is wrong and where; line and column count from 1, 0 where they are not known."""
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.column = column
+        self.expected = expected
+
+
+class Dangling(Exception):
+    """A reference leads nowhere; the text says why, as the end of a sentence that begins with the reference."""

@@ -1,0 +1,68 @@
+"""One file becomes data; where a pointer stands in it is found out when somebody asks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from anew.document import lines, yaml
+from anew.document.faults import Fault
+
+_BOM = "\ufeff"
+
+
+@frozen(eq=False)
+class Source:
+    """A file of the document: its text and the data in it."""
+
+    name: str
+    """The file as the user would name it, for messages."""
+    path: Path
+    text: str = field(repr=False)
+    data: Any = field(repr=False)
+    json: bool
+
+    def find(self, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Find line and column of pointers, or of what is nearest around them."""
+        return lines.find(self.text, pointers, json=self.json)
+
+
+def read(path: Path, name: str) -> Source:
+    """Read a file of JSON or YAML.
+
+    Raises:
+        Fault: what is in it is neither.
+        OSError: it cannot be read.
+    """
+    text = _decode(path.read_bytes())
+    if path.suffix.lower() == ".json" or text.lstrip()[:1] in ("{", "["):
+        try:
+            return Source(name, path, text, _json(text), json=True)
+        except Fault:
+            if path.suffix.lower() == ".json":
+                raise
+    return Source(name, path, text, yaml.load(text), json=False)
+
+
+def _decode(raw: bytes) -> str:
+    try:
+        return raw.decode(json.detect_encoding(raw)).removeprefix(_BOM)
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        column = error.start - before.rfind(b"\n")
+        raise Fault("the file is not UTF-8 text", before.count(b"\n") + 1, column) from None
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise Fault(f"the file is not JSON: {error.msg}", error.lineno, error.colno) from None
+    except RecursionError:
+        raise Fault("the file is nested too deeply") from None
+    except ValueError as error:
+        raise Fault(f"the file is not JSON: {error}") from None

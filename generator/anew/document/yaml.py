@@ -1,0 +1,138 @@
+"""YAML text becomes data, event by event: fast, without recursion, and with bounds on depth and on aliases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+from attrs import define, field
+
+from anew.document import scalars
+from anew.document.faults import Fault
+
+_DEEPEST = 300
+_LARGEST = 20_000_000
+"""Values a document may have once its aliases are written out; a bomb has billions."""
+
+_MERGE = "<<"
+
+
+@define
+class _Open:
+    """A mapping or sequence whose end has not been seen."""
+
+    value: Any
+    anchor: str | None
+    mark: Any
+    key: str | None = None
+    size: int = 1
+    merged: list[Any] = field(factory=list)
+
+
+def load(text: str) -> Any:
+    """Read one YAML document.
+
+    Raises:
+        Fault: it is no YAML, more than one document, too deep, or a bomb of aliases.
+    """
+    builder = _Builder()
+    try:
+        for event in yaml.parse(text, yaml.CSafeLoader):
+            builder.take(event)
+    except yaml.YAMLError as error:
+        raise _fault(error) from None
+    return builder.root
+
+
+class _Builder:
+    """Puts together what the events say, on a stack of its own."""
+
+    def __init__(self) -> None:
+        self.root: Any = None
+        self._documents = 0
+        self._stack: list[_Open] = []
+        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._take = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._open,
+            yaml.SequenceStartEvent: self._open,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._document,
+        }
+
+    def take(self, event: Any) -> None:
+        """Take the next event."""
+        act = self._take.get(type(event))
+        if act is not None:
+            act(event)
+
+    def _document(self, event: Any) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            raise _at(event.start_mark, "the file holds more than one YAML document", "a single one")
+
+    def _scalar(self, event: Any) -> None:
+        value: Any = event.value
+        if event.tag is not None and event.tag != "!":
+            value = scalars.tagged(value, event.tag)
+        elif event.implicit[0]:
+            value = scalars.resolve(value)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = value, 1
+        self._add(value, 1, event)
+
+    def _open(self, event: Any) -> None:
+        if len(self._stack) >= _DEEPEST:
+            raise _at(event.start_mark, "the file is nested too deeply", f"at most {_DEEPEST} levels")
+        value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+        self._stack.append(_Open(value, event.anchor, event.start_mark))
+
+    def _close(self, event: Any) -> None:
+        done = self._stack.pop()
+        for below in done.merged:
+            done.value = {**below, **done.value}
+        if done.anchor is not None:
+            self._anchors[done.anchor] = done.value, done.size
+        self._add(done.value, done.size, event)
+
+    def _alias(self, event: Any) -> None:
+        if event.anchor not in self._anchors:
+            inside = any(one.anchor == event.anchor for one in self._stack)
+            problem = "stands inside of what it refers to" if inside else "refers to nothing above it"
+            raise _at(event.start_mark, f"the alias *{event.anchor} {problem}")
+        self._add(*self._anchors[event.anchor], event)
+
+    def _add(self, value: Any, size: int, event: Any) -> None:
+        if not self._stack:
+            self.root = value
+            return
+        parent = self._stack[-1]
+        parent.size += size
+        if parent.size > _LARGEST:
+            raise _at(event.start_mark, "the file's aliases make it too large", f"at most {_LARGEST:,} values")
+        if isinstance(parent.value, list):
+            parent.value.append(value)
+        elif parent.key is None:
+            parent.key = scalars.key(value)
+        else:
+            self._put(parent, value)
+
+    def _put(self, parent: _Open, value: Any) -> None:
+        """Put a value under its key; `<<: *base` gives what the mapping does not have itself."""
+        name, parent.key = parent.key, None
+        if name == _MERGE and isinstance(value, dict | list):
+            parent.merged += [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]
+        else:
+            parent.value[name] = value
+
+
+def _fault(error: yaml.YAMLError) -> Fault:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
+    return _at(mark, f"the file is not YAML: {problem}")
+
+
+def _at(mark: Any, message: str, expected: str = "") -> Fault:
+    return Fault(message, mark.line + 1, mark.column + 1, expected) if mark else Fault(message, 0, 0, expected)

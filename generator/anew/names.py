@@ -1,0 +1,201 @@
+"""Any text of a document becomes a Python name, and names that collide become different ones.
+
+Letters of every script are kept where Python allows them (`名称` is a fine attribute), after NFKC as Python itself does.
+Names of modules are file names too, so they are ASCII: accents are dropped, other scripts become a short hash.
+Nothing but an identifier can come out of here, whatever goes in.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from hashlib import sha256
+from keyword import iskeyword
+
+_LONGEST = 80
+"""Characters of a name; a longer one is cut and ends with a hash, or the file system would refuse its module."""
+
+_LOWER = r"[^\W\d_A-Z]"
+_WORD = re.compile(
+    rf"OAuth\d*|[A-Z]{{2,}}s(?!{_LOWER})|[A-Z]+(?!{_LOWER})\d*|[A-Z]?{_LOWER}+(?:\d+{_LOWER}*)*|\d+{_LOWER}*"
+)
+_SYMBOLS = {
+    "+": "plus",
+    "-": "minus",
+    "*": "star",
+    "/": "slash",
+    "%": "percent",
+    "<": "less",
+    ">": "greater",
+    "=": "equal",
+    "!": "not",
+    "~": "tilde",
+    "&": "and",
+    "|": "or",
+    "@": "at",
+    "#": "hash",
+    "$": "dollar",
+    ".": "dot",
+    ",": "comma",
+    ":": "colon",
+    "^": "caret",
+    "?": "question",
+}
+_TYPES = frozenset("bool bytes dict float frozenset int list object set str tuple type".split())
+_ANNOTATIONS = _TYPES | frozenset("date datetime decimal models typing uuid".split())
+"""What annotations in the same class or module refer to: a field called `list` would take `list[str]` away."""
+_FIELDS = _ANNOTATIONS | frozenset(
+    "additional_properties cls from_dict property self staticmethod classmethod to_dict".split()
+)
+_ARGUMENTS = frozenset("body cls content_type self".split())
+_FUNCTIONS = _ANNOTATIONS | frozenset("annotations self".split())
+_GROUPS = frozenset(
+    "aclose api base_url close download errors events hooks login logout models options paginate request send"
+    " send_detailed session stream with_options".split()
+)
+"""Attributes of the client, beside which its groups stand."""
+_CLASSES = frozenset(
+    "Annotated Any ClassVar Decimal Enum False File IntEnum Literal Mapping None Self Sequence StrEnum TypeAlias UNSET"
+    " UUID Unset True".split()
+)
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+"""File names that Windows keeps for itself, with any suffix."""
+
+
+def words(text: str) -> list[str]:
+    """Split text into its words: `HTTPServer_v2-users` → `HTTP`, `Server`, `v2`, `users`.
+
+    Text without a letter is read out, so that `+1` and `-1` stay different: `plus`, `1`.
+    """
+    text = unicodedata.normalize("NFKC", text[: 10 * _LONGEST])
+    found = [word for raw in _WORD.findall(text) if (word := _allowed(raw))]
+    if any(word[0].isalpha() for word in found):
+        return found
+    spoken = "".join(f" {_SYMBOLS[char]} " if char in _SYMBOLS else char for char in text)
+    return [word for raw in _WORD.findall(spoken) if (word := _allowed(raw))]
+
+
+def snake(text: str) -> str:
+    """Join the words of a text: `getUser` → `get_user`; empty where it has none."""
+    return "_".join(words(text)).lower()
+
+
+def pascal(text: str) -> str:
+    """Join the words of a text: `get_user` → `GetUser`, `APIKey` → `APIKey`, `USER_STATUS` → `UserStatus`."""
+    found = words(text)
+    shouted = all(word.isupper() or word.isdigit() for word in found) and len(found) > 1
+    return "".join(word.capitalize() if shouted else word[:1].upper() + word[1:] for word in found)
+
+
+def class_name(text: str) -> str:
+    """Name a class: `Result«List«User»»` → `ResultListUser`."""
+    name = _shorten(pascal(text))
+    if name in _CLASSES or iskeyword(name):
+        return f"{name}Model"
+    return _start(name, "Model")
+
+
+def module_name(text: str) -> str:
+    """Name a module, in ASCII: `UserRole` → `user_role`, `用户` → `model_b0a1…`."""
+    name = _shorten(snake(ascii_text(text)))
+    if not text.isascii() and not ascii_text(text, strict=True):
+        name = f"{name or 'model'}_{_digest(text)}"
+    return _safe(_start(name, "model_"), frozenset(), module=True)
+
+
+def group_name(text: str) -> str:
+    """Name a group of operations: a module and an attribute of the client."""
+    return _safe(_start(_shorten(snake(ascii_text(text))), "group_"), _GROUPS, module=True)
+
+
+def function_name(text: str) -> str:
+    """Name the function of an operation."""
+    return _safe(_start(_shorten(snake(text)), "call_"), _FUNCTIONS)
+
+
+def argument_name(text: str) -> str:
+    """Name an argument."""
+    return _safe(_start(_shorten(snake(text)), "value_"), _ARGUMENTS)
+
+
+def field_name(text: str) -> str:
+    """Name a field of a model."""
+    return _safe(_start(_shorten(snake(text)), "field_"), _FIELDS)
+
+
+def member_name(text: str) -> str:
+    """Name a member of an enum: `in-progress` → `IN_PROGRESS`, `2` → `VALUE_2`."""
+    if not text.strip():
+        return "BLANK" if text else "EMPTY"
+    return _safe(_start(_shorten(snake(text)).upper(), "VALUE_"), frozenset())
+
+
+def ascii_text(text: str, *, strict: bool = False) -> str:
+    """Drop accents and then what still is not ASCII; with `strict`, give nothing if that would drop a letter."""
+    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    if strict and any(char.isalnum() and not char.isascii() for char in plain):
+        return ""
+    return "".join(char if char.isascii() else " " for char in plain)
+
+
+class Scope:
+    """A place where each name may stand for one thing only."""
+
+    def __init__(self, taken: Iterable[str] = (), *, join: str = "_") -> None:
+        """Start with the names in `taken`; a name that is asked for again gets `join` and a number."""
+        self._join = join
+        self._taken = {name.casefold() for name in taken}
+        self._count: dict[str, int] = {}
+
+    def take(self, name: str, *others: str) -> str:
+        """Give the first of the names that is free, else the first one with a number.
+
+        Names that differ in case alone count as one, as some file systems hold.
+        """
+        free = next((one for one in (name, *others) if one.casefold() not in self._taken), None)
+        chosen = free if free is not None else self._numbered(name)
+        self._taken.add(chosen.casefold())
+        return chosen
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether a name is taken."""
+        return name.casefold() in self._taken
+
+    def _numbered(self, name: str) -> str:
+        stem = name.rstrip("_")
+        number = self._count.get(stem, 1)
+        chosen = name
+        while chosen.casefold() in self._taken:
+            number += 1
+            chosen = f"{stem}{self._join}{number}"
+        self._count[stem] = number
+        return chosen
+
+
+def _allowed(word: str) -> str:
+    """Keep what may stand in an identifier: some letters and digits of Unicode may not."""
+    return word if word.isascii() else "".join(char for char in word if f"_{char}".isidentifier())
+
+
+def _start(name: str, prefix: str) -> str:
+    """Make the first character one that a name may begin with."""
+    if name.isidentifier():
+        return name
+    return f"{prefix}{name}" if f"_{name}".isidentifier() and name else prefix.strip("_")
+
+
+def _safe(name: str, reserved: frozenset[str], *, module: bool = False) -> str:
+    if name in reserved or iskeyword(name) or (module and _DEVICES.fullmatch(name)):
+        return f"{name}_"
+    return name
+
+
+def _shorten(name: str) -> str:
+    if len(name) <= _LONGEST:
+        return name
+    return f"{name[: _LONGEST - 9]}_{_digest(name)}"
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
