@@ -9,7 +9,7 @@ from anew.errors import Place
 from anew.model import Attach, Envelope, ErrorRule, Exchange, Locations, Paging, Session, Signal, Tokens
 from anew.settings.shape import OperationRule
 
-_EXPIRED = (Signal(http=("401",)),)
+_UNAUTHORIZED = (Signal(http=("401",)),)
 _DEAD = (Signal(http=("400", "401", "403")),)
 _PLACES = ("header", "cookie", "query")
 
@@ -44,18 +44,19 @@ def operation_rule(data: Mapping[str, Any], place: Place | None) -> OperationRul
 
 
 def session(data: Mapping[str, Any]) -> Session:
-    """Build the session."""
+    """Build the session; a 401 asks for a refresh where there is one, and else ends it."""
     tokens = _tokens(data["tokens"])
+    refresh = exchange(data.get("refresh", {}), tokens)
     return Session(
         tokens=tokens,
         attach=_attach(data.get("attach")),
         login=exchange(data.get("login", {})),
-        refresh=exchange(data.get("refresh", {}), tokens),
+        refresh=refresh,
         logout=exchange(data.get("logout", {})),
         headers=tuple(data.get("headers", {}).items()),
-        expired=signals(data["expired"]) if "expired" in data else _EXPIRED,
+        expired=signals(data["expired"]) if "expired" in data else _UNAUTHORIZED if refresh else (),
         dead=signals(data["dead"]) if "dead" in data else _DEAD,
-        lost=signals(data.get("lost")),
+        lost=signals(data["lost"]) if "lost" in data else () if refresh else _UNAUTHORIZED,
     )
 
 

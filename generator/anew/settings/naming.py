@@ -16,6 +16,7 @@ _NOISE = frozenset({"api", "apis", "openapi", "swagger", "rest", "restful", "def
 _NOISE |= frozenset({"specification", "spec", "schema", "reference", "the", "v1", "v2", "v3", "v4", "fastapi"})
 _TAKEN = frozenset({"anew", "attr", "attrs", "httpx", "httpx2", "sdk", "test", "tests"}) | sys.stdlib_module_names
 _VERSION = re.compile(r"v?(\d+(?:\.\d+){0,3})")
+_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])")
 _LONGEST = 40
 
 
@@ -46,11 +47,11 @@ def package_name(title: str, document: Path) -> str:
 
 def _words(text: str) -> list[str]:
     """Split a title into ASCII words in lower case, less those that every title has."""
-    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", folded.replace("'", ""))
-    words = [word for word in re.findall(r"[a-z0-9]+", spaced.lower()) if word not in _NOISE]
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().replace("'", "")
+    runs = [run for run in re.findall(r"[A-Za-z0-9]+", folded) if run.lower() not in _NOISE]
+    words = [word for run in runs for word in _HUMPS.split(run) if word.lower() not in _NOISE]
     kept: list[str] = []
-    for word in words:
+    for word in map(str.lower, words):
         if len("_".join([*kept, word])) > _LONGEST:
             break
         kept.append(word)

@@ -1,0 +1,1 @@
+"""`sdk.yaml` and what becomes of it."""
