@@ -18,7 +18,7 @@ class Counters:
     refreshes: int = 0
     """Refresh tokens that were exchanged for a new pair."""
     early: int = 0
-    """Those of them whose access token had still been good."""
+    """Those of them whose access token had still more than a quarter of its life."""
     graced: int = 0
     """Refresh tokens presented again within the grace, and answered with the same pair."""
     reuse_detections: int = 0

@@ -52,7 +52,7 @@ class Tokens:
             row = self._living("refresh", token)
             if row["spent"] is None:
                 self.counters.refreshes += 1
-                self.counters.early += self.clock.now() < row["expires"]
+                self.counters.early += row["expires"] - self.clock.now() > self.life / 4
                 return self._pair(self._rotate(row))
             if self.clock.now() - row["spent"] < self.grace:
                 self.counters.graced += 1

@@ -11,7 +11,7 @@ from tests.demo.steps import StepFailed, regenerate, step, type_check
 from tests.demo.table import is_good, show
 
 TOKEN_LIFE = 2.0
-"""Seconds. The backend does not tell it, so that every expiry takes the SDK by surprise."""
+"""Seconds, so that a few of them are enough for several expiries."""
 
 
 def main() -> int:
@@ -28,7 +28,7 @@ def main() -> int:
     # The SDK has just been written: it cannot be imported before.
     from tests.demo.waves import run
 
-    with Backend(token_life=TOKEN_LIFE, announce=False, clock=RealClock()) as backend:
+    with Backend(token_life=TOKEN_LIFE, clock=RealClock()) as backend:
         rows = run(console, backend)
     show(console, rows)
     return 0 if is_good(rows) else 1

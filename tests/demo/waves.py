@@ -1,9 +1,10 @@
-"""Turns one session into waves of concurrent calls, each wave after the token has expired.
+"""Turns one session into waves of concurrent calls, with an expiry before each wave but the first.
 
 ```
-login ─ 200 calls ─ (expiry) ─ 200 calls ─ (expiry) ─ 200 calls ─ (expiry) ─ 200 calls
+login ─ 200 calls ─ surprise ─ 200 calls ─ old age ─ 200 calls ─ surprise ─ 200 calls ─ old age ─ 200 calls
 ```
-The same with threads and with asyncio tasks, on the same session.
+Of old age the session knows, so the calls wait for the new token; a surprise (the server ends all access tokens) shows
+only in refusals, so the calls are replayed. The same with threads and with asyncio tasks, on the same session.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from tests.backend.seed import PASSWORD
 from tests.demo.tally import Row, Tally
 
 CONCURRENT = 200
-WAVES = 4
+WAVES = 5
 PEOPLE = 47
 """Users that the backend begins with."""
 
@@ -36,7 +37,6 @@ def run(console: Console, backend: Backend) -> list[Row]:
         acme.login("ada", PASSWORD)
         bars = [progress.add_task(f"{CONCURRENT} {kind}", total=WAVES * CONCURRENT) for kind in ("threads", "tasks")]
         threads = call_with_threads(acme, Tally("sync", backend), lambda: progress.advance(bars[0]))
-        wait_for_expiry(backend)
         tasks = asyncio.run(call_with_tasks(acme.session, Tally("async", backend), lambda: progress.advance(bars[1])))
     return [threads, tasks]
 
@@ -55,7 +55,7 @@ def call_with_threads(acme: Acme, tally: Tally, advance: Advance) -> Row:
     with ThreadPoolExecutor(CONCURRENT) as pool:
         for wave in range(WAVES):
             if wave:
-                wait_for_expiry(tally.backend)
+                expire(tally.backend, surprise=wave % 2 == 1)
             tally.calls += CONCURRENT
             list(pool.map(call, range(CONCURRENT)))
     return tally.row()
@@ -75,12 +75,15 @@ async def call_with_tasks(session: Session, tally: Tally, advance: Advance) -> R
     async with AsyncAcme(tally.backend.url, session=session) as acme:
         for wave in range(WAVES):
             if wave:
-                await asyncio.to_thread(wait_for_expiry, tally.backend)
+                await asyncio.to_thread(expire, tally.backend, surprise=wave % 2 == 1)
             tally.calls += CONCURRENT
             await asyncio.gather(*map(call, range(CONCURRENT)))
     return tally.row()
 
 
-def wait_for_expiry(backend: Backend) -> None:
-    """Let the newest token grow too old."""
-    time.sleep(backend.tokens.life + 0.1)
+def expire(backend: Backend, *, surprise: bool) -> None:
+    """End the access token: at once, or by letting it grow too old."""
+    if surprise:
+        backend.expire_now()
+    else:
+        time.sleep(backend.tokens.life + 0.1)
