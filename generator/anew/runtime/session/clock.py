@@ -15,14 +15,17 @@ class Clock(Protocol):
     @property
     def monotonic(self) -> Callable[[], float]:
         """Seconds that only ever go forward; lifetimes are measured on it."""
+        ...
 
     @property
     def wall(self) -> Callable[[], float]:
         """Seconds since the epoch; used to read and write what other processes see."""
+        ...
 
     @property
     def sleep(self) -> Callable[[float], None]:
         """Block the calling thread; used by the refresh thread between attempts."""
+        ...
 
 
 @frozen

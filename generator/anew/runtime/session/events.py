@@ -55,10 +55,17 @@ def rejected(state: State, ticket: Ticket, failure: Failure, until: float) -> St
     return evolve(state, phase=phase, flight=None, failure=failure, until=until)
 
 
-def logged_in(state: State, tokens: TokenSet, options: SessionOptions) -> State:
-    """Start a new epoch with the tokens of a login; calls of the old one are not replayed under it."""
-    if state.phase is Phase.CLOSED or (tokens.principal == state.principal and tokens.gen <= state.gen):
-        return state  # a login that came later was faster
+def logged_in(state: State, tokens: TokenSet, options: SessionOptions, *, stored: bool = True) -> State:
+    """Start a new epoch with the tokens of a login; calls of the old one are not replayed under it.
+
+    The store's generations tell which of two logins at once came later. One that could not be stored just wins.
+    """
+    if tokens.principal == state.principal and tokens.gen <= state.gen:
+        if stored:
+            return state
+        tokens = evolve(tokens, gen=state.gen + 1)
+    if state.phase is Phase.CLOSED:
+        return state
     state = evolve(
         state,
         phase=Phase.FRESH,

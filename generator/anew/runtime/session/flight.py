@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from .errors import RefreshFailed, SessionError
 from .state import Failure, Ticket
@@ -26,14 +26,9 @@ from .tokens import Snapshot
 Outcome = Snapshot | Failure
 
 
-class _Wakes(Protocol):
-    """Those who wait in one loop or run."""
-
-    def notify(self) -> None:
-        """Wake them all; called from a thread that is not the loop's."""
-
-
 class _AsyncioWakes:
+    """Those who wait in one loop; `notify` is called from another thread."""
+
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self.futures: list[asyncio.Future[None]] = []
@@ -52,6 +47,8 @@ def _resolve(future: asyncio.Future[None]) -> None:
 
 
 class _TrioWakes:
+    """Those who wait in one trio run."""
+
     def __init__(self, token: Any) -> None:
         self._token = token
         self.events: list[Any] = []
@@ -83,7 +80,8 @@ class Flight:
         self._lock = threading.Lock()
         self._outcome: Outcome | None = None
         self._landed = threading.Event()
-        self._wakes: dict[object, Any] = {}
+        self._loops: dict[asyncio.AbstractEventLoop, _AsyncioWakes] = {}
+        self._trios: dict[Any, _TrioWakes] = {}
 
     @property
     def done(self) -> bool:
@@ -96,9 +94,10 @@ class Flight:
             if self._outcome is not None:
                 return
             self._outcome = outcome
-            wakes, self._wakes = self._wakes, {}
+            wakes: list[_AsyncioWakes | _TrioWakes] = [*self._loops.values(), *self._trios.values()]
+            self._loops, self._trios = {}, {}
         self._landed.set()
-        for waiters in wakes.values():
+        for waiters in wakes:
             try:
                 waiters.notify()
             except RuntimeError:
@@ -133,7 +132,7 @@ class Flight:
         return left if timeout is None else min(timeout, left)
 
     def _give_up(self, timeout: float | None) -> None:
-        if time.monotonic() >= self._limit:
+        if timeout is None or time.monotonic() >= self._limit:
             self._overdue(self)
         elif self._outcome is None:
             raise RefreshFailed(f"the refresh did not end within the {timeout:g} s that this call may wait")
@@ -159,9 +158,9 @@ class Flight:
         with self._lock:
             if self._outcome is not None:
                 return True
-            wakes = self._wakes.get(loop)
+            wakes = self._loops.get(loop)
             if wakes is None:
-                wakes = self._wakes[loop] = _AsyncioWakes(loop)
+                wakes = self._loops[loop] = _AsyncioWakes(loop)
             wakes.futures.append(future)
         timer = loop.call_later(timeout, _resolve, future)
         try:
@@ -176,9 +175,9 @@ class Flight:
         with self._lock:
             if self._outcome is not None:
                 return True
-            wakes = self._wakes.get(token)
+            wakes = self._trios.get(token)
             if wakes is None:
-                wakes = self._wakes[token] = _TrioWakes(token)
+                wakes = self._trios[token] = _TrioWakes(token)
             wakes.events.append(event)
         with trio.move_on_after(timeout):
             await event.wait()

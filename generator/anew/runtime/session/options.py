@@ -44,5 +44,5 @@ class SessionOptions:
     """How often writing a rotated token is repeated in the background, with growing pauses."""
     refresh_after_fork: bool = False
     """Let a forked child spend a refresh token that lives in memory only. The parent must then not refresh any more."""
-    random: Callable[[], float] = field(default=random.random, repr=False)
-    """Source of jitter: numbers from 0 up to 1."""
+    random: Callable[[], float] = field(default=random.SystemRandom().random, repr=False)
+    """Source of jitter: numbers from 0 up to 1. A generator with a seed would repeat itself in forked children."""

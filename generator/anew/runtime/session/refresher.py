@@ -46,10 +46,13 @@ def obtain(refresher: Refresher, tokens: TokenSet, options: SessionOptions, cloc
 
 def _call(refresher: Refresher, tokens: TokenSet) -> TokenGrant:
     result = refresher(tokens)
-    grant = asyncio.run(_awaited(result)) if inspect.isawaitable(result) else result
+    return _checked(asyncio.run(_awaited(result)) if inspect.isawaitable(result) else result)
+
+
+def _checked(grant: object) -> TokenGrant:
     if not isinstance(grant, TokenGrant):
         raise TypeError(f"the refresher returned {type(grant).__name__}, expected TokenGrant")
-    if not isinstance(grant.access, str) or not grant.access:
+    if not grant.access:
         raise ValueError("the refresher returned a TokenGrant without an access token")
     return grant
 

@@ -14,7 +14,7 @@ It blocks, and holds the store lock over network calls: it runs in a thread of i
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import ExitStack, contextmanager, suppress
 
 from attrs import frozen
@@ -201,7 +201,7 @@ class Renewal:
                 return
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _locked(self) -> Generator[None, None, None]:
         timeout = self._tools.options.lock_timeout
         with ExitStack() as stack:
             try:

@@ -19,7 +19,7 @@ from attrs import evolve
 from . import core, events
 from .cell import Cell
 from .clock import Clock, SystemClock
-from .core import Begin, Fail, Peek, Send, Step
+from .core import Begin, Fail, Peek, Send, Step, Wait
 from .errors import RefreshFailed, SessionLost, StoreUnavailable
 from .flight import Flight
 from .fork import renew_after_fork
@@ -174,11 +174,14 @@ class Session:
             wall=self._clock.wall(),
             now=self._monotonic(),
         )
+        stored = True
         try:
             tokens = sign_in(self._store, StoreKey(principal, self._scope), tokens)
         except StoreUnavailable as error:
+            stored = False
             self._reports.persist_failed(error)
-        self._report(partial(events.logged_in, tokens=tokens, options=self._options), core.CHANGED)
+        event = partial(events.logged_in, tokens=tokens, options=self._options, stored=stored)
+        self._report(event, core.CHANGED)
 
     def logout(self) -> TokenSet | None:
         """Forget the tokens, here and in the store; the result of a refresh that is under way is discarded.
@@ -226,6 +229,8 @@ class Session:
         match decision:
             case Send(snapshot):
                 return snapshot
+            case Wait():
+                pass
             case Begin(ticket, send):
                 self._runner.launch(ticket, flight)
                 if send is not None:

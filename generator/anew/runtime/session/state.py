@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from .errors import LoginRequired, RefreshFailed, RefreshLoopError, SessionError
 from .options import SessionOptions
@@ -117,23 +117,8 @@ class State:
     due: float = math.inf
     """From when on a flight is what the token's life lets expect."""
 
-    calm_until: float = field(init=False, repr=False)
+    calm_until: float = field(init=False, repr=False, default=Factory(lambda self: _calm_until(self), takes_self=True))
     """Before this instant `admit` has nothing to decide: the snapshot may be sent. This is the whole happy path."""
-
-    @calm_until.default
-    def _calm_until(self) -> float:
-        deadline = self.deadline
-        match self.phase:
-            case _ if self.refused or self.tokens is None:
-                return -math.inf
-            case Phase.FRESH:
-                return min(self.advisory, deadline)
-            case Phase.BACKOFF:
-                return min(max(self.advisory, self.until), deadline)
-            case Phase.REFRESHING | Phase.LOGIN_REQUIRED:
-                return deadline
-            case _:
-                return -math.inf
 
     @property
     def tokens(self) -> TokenSet | None:
@@ -158,6 +143,20 @@ class State:
     def usable(self, now: float) -> bool:
         """Whether calls may be sent with the current tokens: neither refused nor expired."""
         return self.snapshot.tokens is not None and not self.refused and now < self.deadline
+
+
+def _calm_until(state: State) -> float:
+    if state.tokens is None or state.refused:
+        return -math.inf
+    match state.phase:
+        case Phase.FRESH:
+            return min(state.advisory, state.deadline)
+        case Phase.BACKOFF:
+            return min(max(state.advisory, state.until), state.deadline)
+        case Phase.REFRESHING | Phase.LOGIN_REQUIRED:
+            return state.deadline
+        case Phase.ANONYMOUS | Phase.CLOSED:
+            return -math.inf
 
 
 _LAST_PART = 0.2

@@ -8,7 +8,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
@@ -62,13 +62,13 @@ class FileStore:
             return True
 
     @contextmanager
-    def lock(self, key: StoreKey, timeout: float) -> Iterator[None]:
+    def lock(self, key: StoreKey, timeout: float) -> Generator[None, None, None]:
         """Keep other processes and threads from refreshing this key."""
         with self._held(self._path(key).with_suffix(".lock"), timeout):
             yield
 
     @contextmanager
-    def _held(self, path: Path, timeout: float) -> Iterator[None]:
+    def _held(self, path: Path, timeout: float) -> Generator[None, None, None]:
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         # A new object each time: nothing of it is shared between threads, or with a forked child. Without the native
         # lock there is no lock: filelock's fallback to a marker file would outlive a crash.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Literal
 
@@ -39,7 +39,7 @@ class MemoryStore:
             return True
 
     @contextmanager
-    def lock(self, key: StoreKey, timeout: float) -> Iterator[None]:
+    def lock(self, key: StoreKey, timeout: float) -> Generator[None, None, None]:
         """Keep other sessions of this process from refreshing this key."""
         with self._guard:
             lock = self._locks.setdefault(key, threading.Lock())

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, cast, runtime_checkable
 
 from attrs import field, frozen
 
@@ -50,9 +49,11 @@ class TokenStore(Protocol):
     @property
     def shared(self) -> bool:
         """Whether other processes see what is saved; False for memory."""
+        ...
 
     def load(self, key: StoreKey) -> Record | None:
         """Read the record; None if there is none, or none that can be understood."""
+        ...
 
     def save(self, key: StoreKey, record: Record, *, expected: int) -> bool:
         """Replace the record if its generation is `expected` (0: there is none), durably and in one step.
@@ -60,6 +61,7 @@ class TokenStore(Protocol):
         Returns:
             False if another generation was found; nothing was written then.
         """
+        ...
 
     def lock(self, key: StoreKey, timeout: float) -> AbstractContextManager[object]:
         """Keep other processes and threads from refreshing this key until the block is left.
@@ -67,6 +69,7 @@ class TokenStore(Protocol):
         Raises:
             TimeoutError: it was not to be had within `timeout` seconds; raised on entering at the latest.
         """
+        ...
 
 
 def to_json(record: Record) -> dict[str, Any]:
@@ -87,42 +90,48 @@ def to_json(record: Record) -> dict[str, Any]:
     }
 
 
-def from_json(data: Any) -> Record:
+def from_json(data: object) -> Record:
     """Read what `to_json` wrote.
 
     Raises:
         ValueError: it is something else; the message holds no value of it.
     """
-    if not isinstance(data, dict) or data.get("version") != 1 or type(data.get("gen")) is not int or data["gen"] < 1:
+    members = _members(data)
+    gen = members.get("gen")
+    if members.get("version") != 1 or type(gen) is not int or gen < 1:
         raise ValueError("not a token record of version 1")
-    return Record(data["gen"], _tokens(data.get("tokens"), data["gen"]), _intent(data.get("intent")))
+    tokens, intent = members.get("tokens"), _members(members.get("intent"))
+    pid = intent.get("pid")
+    return Record(
+        gen=gen,
+        tokens=None if tokens is None else _tokens(_members(tokens), gen),
+        intent=Intent(pid, _number(intent.get("at")) or 0.0) if type(pid) is int else None,
+    )
 
 
-def _tokens(data: Any, gen: int) -> TokenSet | None:
-    if data is None:
-        return None
-    texts = isinstance(data, Mapping) and _is(data.get("access"), str) and _is(data.get("principal"), str)
-    if not texts or not _is(data.get("refresh"), str | None) or not data["access"]:
+def _tokens(members: dict[str, object], gen: int) -> TokenSet:
+    access, refresh, principal = members.get("access"), members.get("refresh"), members.get("principal")
+    if (
+        not isinstance(access, str)
+        or not access
+        or not isinstance(refresh, str | None)
+        or not isinstance(principal, str)
+    ):
         raise ValueError("a token record without usable tokens")
     return TokenSet(
-        access=data["access"],
-        refresh=data["refresh"],
-        expires_at=_number(data.get("expires_at")),
-        lifetime=_number(data.get("lifetime")),
-        principal=data["principal"],
+        access=access,
+        refresh=refresh,
+        expires_at=_number(members.get("expires_at")),
+        lifetime=_number(members.get("lifetime")),
+        principal=principal,
         gen=gen,
     )
 
 
-def _intent(data: Any) -> Intent | None:
-    if not isinstance(data, Mapping) or type(data.get("pid")) is not int:
-        return None
-    return Intent(data["pid"], _number(data.get("at")) or 0.0)
+def _members(value: object) -> dict[str, object]:
+    """Take a JSON object as it is and anything else as an empty one."""
+    return cast("dict[str, object]", value) if isinstance(value, dict) else {}  # JSON's keys are texts
 
 
-def _is(value: Any, kind: Any) -> bool:
-    return isinstance(value, kind)
-
-
-def _number(value: Any) -> float | None:
+def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
