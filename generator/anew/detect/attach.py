@@ -19,8 +19,7 @@ _SHARE = 0.3
 
 def detect(view: View) -> Found[Attach] | None:
     """Find where the token goes: what `securitySchemes` say, else a header that many operations ask for."""
-    schemes = (view.document.get("components") or {}).get("securitySchemes") or {}
-    for name, raw in schemes.items():
+    for name, raw in view.security_schemes.items():
         if found := _scheme(view.resolve(raw)):
             return Found(found, "certain", f"security scheme `{name}`")
     header = next(iter(_common_headers(view, _TOKEN_HEADERS)), None)

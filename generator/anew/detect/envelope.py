@@ -60,7 +60,8 @@ def detect(view: View) -> Wrapping | None:
         return _wrapping(view, shape, "certain", _evidence(shape, total))
     if common := _by_set(answers, total):
         return _wrapping(view, common, "likely", _evidence(common, total))
-    return _suggestion(view, shape or _flat(view, answers), total)
+    untyped = shape if shape and _enough(shape, total, _SHARE_A) else None
+    return _suggestion(view, untyped or _flat(view, answers), total)
 
 
 def _by_status(view: View, answers: Sequence[Seen]) -> _Shape | None:

@@ -33,12 +33,13 @@ _LEAST, _MOST = 2, 6
 
 
 def detect(view: View, envelope: Envelope | None) -> tuple[Found[Paging], ...]:
-    """Find the ways to page, the commonest first; what only one operation does is only suggested."""
+    """Find the ways to page, the commonest first; if none is common, suggest the one of a single operation."""
     slot = envelope.data.removeprefix("/") if envelope else ""
     counted = Counter(paging for seen in view.operations for paging in _pagings(view, seen, slot))
     names: Counter[str] = Counter()
     found: list[Found[Paging]] = []
-    for paging, count in counted.most_common(_MOST):
+    common = [(paging, count) for paging, count in counted.most_common(_MOST) if count >= _LEAST]
+    for paging, count in common or counted.most_common(1):
         kind = "cursor" if paging.cursor else "offset" if paging.offset else "default"
         names[kind] += 1
         name = kind if names[kind] == 1 else f"{kind}{names[kind]}"

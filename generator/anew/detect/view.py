@@ -1,4 +1,4 @@
-"""A normalised document becomes a flat list of operations with just what detection looks at."""
+"""A document of any version becomes a flat list of operations with just what detection looks at."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import field, frozen
+
+from anew.document import Document
+from anew.document.faults import Dangling
 
 METHODS = ("get", "put", "post", "delete", "patch", "query")
 _DEPTH = 8
@@ -34,11 +37,8 @@ class Seen:
     inputs: tuple[Input, ...]
     properties: Mapping[str, Any] = field(repr=False)
     """Of the successful JSON answer; empty if there is none or if it is no object."""
-    answers_json: bool
     example: Any = field(repr=False)
     """An example of the whole answer, or None."""
-    secured: bool
-    """The document's `security` asks for something."""
 
     def input(self, names: frozenset[str], locations: tuple[str, ...] = ("query", "body")) -> Input | None:
         """Get the first input with one of the names (compared by `plain`)."""
@@ -48,19 +48,30 @@ class Seen:
 class View:
     """A document with its references resolved on demand."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    def __init__(self, document: Document, ids: Mapping[tuple[str, str], str]) -> None:
+        """Look at a document whose operations are called as `ids` says, by method and path."""
         self.document = document
+        self.root = document.root
+        self._ids = ids
+        self._files: dict[int, str] = {}
+        self._mapped = {""}
         self.operations = tuple(self._operations())
 
+    @property
+    def security_schemes(self) -> Mapping[str, Any]:
+        """The security schemes by name."""
+        schemes = _mapping(self.root.get("components")).get("securitySchemes", self.root.get("securityDefinitions"))
+        return _mapping(schemes)
+
     def resolve(self, node: Any) -> Mapping[str, Any]:
-        """Follow `$ref`s within the document; whatever leads nowhere is an empty mapping."""
+        """Follow `$ref`s; whatever leads nowhere, or nowhere in the end, is an empty mapping."""
         for _ in range(_DEPTH):
             if not isinstance(node, Mapping):
                 return {}
             reference = node.get("$ref")
             if not isinstance(reference, str):
                 return node
-            node = self._target(reference)
+            node = self._target(reference, self._files.get(id(node), ""))
         return {}
 
     def properties(self, schema: Any, depth: int = 0) -> dict[str, Any]:
@@ -90,65 +101,83 @@ class View:
             kind = next((one for one in kind if one != "null"), "")
         return str(kind or ("object" if "properties" in schema else "array" if "items" in schema else ""))
 
-    def _target(self, reference: str) -> Any:
-        node: Any = self.document
-        if not reference.startswith("#/"):
+    def _target(self, reference: str, base: str) -> Any:
+        try:
+            found = self.document.follow(reference, f"{base}#")
+            file = found.at.partition("#")[0]
+            if file not in self._mapped:
+                self._mapped.add(file)
+                self._map(self.document.follow("#", f"{file}#").value, file)
+        except Dangling:
             return {}
-        for part in reference[2:].split("/"):
-            node = node.get(part.replace("~1", "/").replace("~0", "~")) if isinstance(node, Mapping) else None
-        return node
+        return found.value
+
+    def _map(self, node: Any, file: str) -> None:
+        """Note which file everything below a node is in, since references start from there."""
+        if isinstance(node, Mapping):
+            self._files[id(node)] = file
+        for child in node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ():
+            self._map(child, file)
 
     def _operations(self) -> Iterator[Seen]:
-        default = self.document.get("security")
-        for path, item in _mapping(self.document.get("paths")).items():
-            item = self.resolve(item)
+        for path, raw in _mapping(self.root.get("paths")).items():
+            item = self.resolve(raw)
             for method in METHODS:
-                operation = item.get(method)
-                if isinstance(operation, Mapping):
-                    yield self._seen(str(path), method, item, operation, default)
+                operation = self.resolve(item.get(method))
+                if operation:
+                    yield self._seen(str(path), method.upper(), item, operation)
 
-    def _seen(
-        self, path: str, method: str, item: Mapping[str, Any], operation: Mapping[str, Any], default: Any
-    ) -> Seen:
+    def _seen(self, path: str, method: str, item: Mapping[str, Any], operation: Mapping[str, Any]) -> Seen:
         answer = self._answer(operation)
-        identifier = str(operation.get("operationId", ""))
-        security = operation.get("security", default)
+        identifier = self._ids.get((method, path)) or str(operation.get("operationId", ""))
         return Seen(
             id=identifier,
-            method=method.upper(),
+            method=method,
             path=path,
             words=" ".join((identifier, path, str(operation.get("summary", "")))).lower(),
             inputs=tuple(self._inputs(item, operation)),
             properties=self.properties(answer.get("schema")),
-            answers_json=bool(answer),
             example=self._example(answer),
-            secured=bool(security),
         )
 
     def _inputs(self, item: Mapping[str, Any], operation: Mapping[str, Any]) -> Iterator[Input]:
         for raw in _listed(item, "parameters") + _listed(operation, "parameters"):
-            parameter = self.resolve(raw)
-            if "name" in parameter:
-                yield Input(str(parameter["name"]), str(parameter.get("in", "")), self.resolve(parameter.get("schema")))
+            yield from self._parameter(self.resolve(raw))
         for media in _mapping(self.resolve(operation.get("requestBody")).get("content")).values():
-            for name, schema in self.properties(_mapping(media).get("schema")).items():
-                yield Input(name, "body", self.resolve(schema))
+            yield from self._body(_mapping(media).get("schema"))
             return
 
+    def _parameter(self, parameter: Mapping[str, Any]) -> Iterator[Input]:
+        """Give a parameter; Swagger 2.0 has its type beside its name, and bodies among the parameters."""
+        name, location = str(parameter.get("name", "")), str(parameter.get("in", ""))
+        if location == "body":
+            yield from self._body(parameter.get("schema"))
+        elif name:
+            schema = self.resolve(parameter["schema"]) if "schema" in parameter else parameter
+            yield Input(name, "body" if location == "formData" else location, schema)
+
+    def _body(self, schema: Any) -> Iterator[Input]:
+        return (Input(name, "body", self.resolve(part)) for name, part in self.properties(schema).items())
+
     def _answer(self, operation: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Get the JSON media type of the first answer of success."""
+        """Get the JSON media type of the first answer of success; in Swagger 2.0, the answer itself."""
         responses = _mapping(operation.get("responses"))
-        codes = sorted(str(code) for code in responses if str(code).startswith("2"))
+        codes = sorted(code for code in responses if code.startswith("2"))
         for code in codes or ["default"]:
-            content = _mapping(self.resolve(responses.get(code)).get("content"))
-            for name, media in content.items():
+            response = self.resolve(responses.get(code))
+            if "schema" in response:
+                return response
+            for name, media in _mapping(response.get("content")).items():
                 if "json" in name.lower() or name == "*/*":
                     return _mapping(media)
         return {}
 
     def _example(self, media: Mapping[str, Any]) -> Any:
+        """Get an example of an answer; Swagger 2.0 has them by media type."""
         if "example" in media:
             return media["example"]
+        if "schema" in media and "application/json" in _mapping(media.get("examples")):
+            return media["examples"]["application/json"]
         for example in _mapping(media.get("examples")).values():
             return self.resolve(example).get("value")
         return self.resolve(media.get("schema")).get("example")
