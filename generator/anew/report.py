@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from anew.errors import Place
+from anew.errors import Diagnostic, Place
 from anew.model import Entry, Note
 
 
@@ -40,6 +40,11 @@ def counts(report: dict[str, Any], kind: str) -> str:
     return ", ".join(said) or "none"
 
 
+def warnings(ledger: Iterable[Entry]) -> tuple[Diagnostic, ...]:
+    """Say what is not in the SDK, and why, in the order of the document."""
+    return tuple(_warning(entry) for entry in ledger if entry.status == "refused")
+
+
 def write(path: Path, report: dict[str, Any]) -> None:
     """Write the report, all of it or nothing.
 
@@ -60,6 +65,13 @@ def replace(path: Path, text: str) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _warning(entry: Entry) -> Diagnostic:
+    name = " ".join(filter(None, (entry.method, entry.path))) or entry.name
+    why = entry.notes[0].message if entry.notes else "it cannot be expressed"
+    place = entry.notes[0].place if entry.notes else entry.place
+    return Diagnostic(f"the {entry.kind} {name} is left out: {why}", place, severity="warning")
 
 
 def _operation(entry: Entry) -> dict[str, Any]:

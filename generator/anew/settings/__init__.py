@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from anew.settings.load import defaults, load
 from anew.settings.lookup import Known, misses
-from anew.settings.naming import complete
+from anew.settings.naming import complete, package_name
 from anew.settings.presets import load as preset_data
 from anew.settings.shape import NONE, Mention, OperationRule, Settings
 
@@ -18,5 +18,6 @@ __all__ = [
     "defaults",
     "load",
     "misses",
+    "package_name",
     "preset_data",
 ]

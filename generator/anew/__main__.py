@@ -1,0 +1,5 @@
+"""`python -m anew` is the same as `anew`."""
+
+from anew.cli import main
+
+main()
