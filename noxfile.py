@@ -18,7 +18,7 @@ nox.options.sessions = ["lint", "typing", "tests"]
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 GENERATE = ("python", "-m", "anew", "generate", "openapi.yaml", "--config", "sdk.yaml", "--output", "sdk")
 OURS = ("generator", "sdk", "tests", "benchmarks", "noxfile.py")
-TYPED = ("generator/anew", "tests/backend", "tests/behaviour", "tests/demo", "benchmarks", "noxfile.py")
+TYPED = ("generator/anew", "tests/backend", "tests/behaviour", "tests/demo", "tests/typing", "benchmarks", "noxfile.py")
 
 
 def install(session: nox.Session, *groups: str) -> None:
@@ -60,8 +60,8 @@ def typing(session: nox.Session) -> None:
 
 
 def check_sdk_types(session: nox.Session) -> None:
-    """Hold the generated SDK to the strictest setting of two type checkers."""
-    session.run("mypy", "--strict", "sdk/acme")
+    """Hold the generated SDK, and code that uses it, to the strictest setting of two type checkers."""
+    session.run("mypy", "--strict", "sdk/acme", "tests/typing")
     session.run("pyright", "--pythonpath", str(Path(session.bin, "python")), "--project", "pyproject.toml")
 
 

@@ -1,0 +1,1 @@
+"""The public API as people type it: held against mypy and pyright, never run."""
