@@ -1,4 +1,4 @@
-"""The public API as people type it: each `assert_type` is what an editor shows. Checked by `nox -s typing`, never run."""
+"""The public API as people type it: each `assert_type` is what an editor shows. `nox -s typing` checks it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEY = UUID(int=0)
 
 
 def resources() -> None:
-    """Methods give what is inside the envelope."""
+    """Get what is inside the envelope."""
     with Acme("https://acme.example/v1", timeout=5.0, retries=1) as acme:
         acme.login("ada", "secret")
         assert_type(acme.users.get_user(7), models.User)
@@ -37,7 +37,7 @@ def resources() -> None:
 
 
 def endpoints(acme: Acme) -> None:
-    """Imported endpoints carry their types through the client."""
+    """Send imported endpoints, whose types go through the client."""
     assert_type(acme.send(get_user(7)), models.User)
     answer = acme.send_detailed(get_user(7))
     assert_type(answer, Response[models.User])
@@ -51,7 +51,7 @@ def endpoints(acme: Acme) -> None:
 
 
 async def twins(acme: Acme) -> None:
-    """The async client has the same names."""
+    """Call the same names with `await`."""
     async with AsyncAcme("https://acme.example/v1", session=acme.session) as twin:
         await twin.login("ada", "secret")
         assert_type(await twin.users.get_user(7), models.User)
