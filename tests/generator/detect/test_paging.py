@@ -1,0 +1,84 @@
+"""Ways to page are found where a payload has items and the operation has a parameter that moves on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from anew.model import Paging
+
+from tests.generator.detect.builder import CODE, TEXT, document, look, operation, query, thing, wrapped
+
+
+def listing(**more: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": {"items": {"type": "array", "items": {}}, **more}}
+
+
+@pytest.mark.parametrize(
+    ("answer", "parameters", "expected"),
+    [
+        (
+            listing(total=CODE),
+            query("pageNo", "pageSize"),
+            Paging("default", "/items", "/total", page="pageNo", size="pageSize"),
+        ),
+        (
+            listing(totalCount=CODE),
+            query("page", minimum=0),
+            Paging("default", "/items", "/totalCount", page="page", start=0),
+        ),
+        (
+            listing(count=CODE),
+            query("offset", "limit"),
+            Paging("offset", "/items", "/count", size="limit", offset="offset"),
+        ),
+        (
+            listing(next_cursor=TEXT),
+            query("cursor", "limit"),
+            Paging("cursor", "/items", size="limit", next="/next_cursor", cursor="cursor"),
+        ),
+    ],
+)
+def test_pages_offsets_and_cursors_are_told_apart(
+    answer: dict[str, Any], parameters: list[dict[str, Any]], expected: Paging, tmp_path: Path
+) -> None:
+    """Each way to page is found with its parameters and pointers."""
+    data = document({f"GET /{name}": operation(answer, parameters=parameters) for name in "ab"})
+    found = look(data, tmp_path).pagings
+
+    assert [("certain", expected)] == [(one.sure, one.value) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("answer", "parameters"),
+    [
+        (listing(total=CODE), query("page", type="string")),
+        (listing(next={"type": "string", "format": "uri"}), query("cursor")),
+        (listing(total=CODE), query("filter")),
+        (thing(1), query("page")),
+    ],
+)
+def test_what_only_looks_like_paging_is_left_alone(
+    answer: dict[str, Any], parameters: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    """A page that is a text, a whole address as next, or a list without such a parameter is no way to page."""
+    data = document({f"GET /{name}": operation(answer, parameters=parameters) for name in "ab"})
+
+    assert look(data, tmp_path).pagings == ()
+
+
+def test_one_list_alone_is_only_suggested(tmp_path: Path) -> None:
+    """What a single operation does is written as a comment."""
+    data = document({"GET /a": operation(listing(total=CODE), parameters=query("page"))})
+
+    assert [one.sure for one in look(data, tmp_path).pagings] == ["suggested"]
+
+
+def test_items_are_looked_for_inside_of_the_envelope(tmp_path: Path) -> None:
+    """Pointers start from the payload, not from the answer."""
+    wrap = {"properties": {"code": CODE, "msg": TEXT, "data": listing(total=CODE)}}
+    lists = {f"GET /{name}": operation(wrap, parameters=query("page")) for name in "ab"}
+    others = {f"GET /o{n}": operation(wrapped(n)) for n in range(3)}
+
+    assert [one.value.items for one in look(document({**lists, **others}), tmp_path).pagings] == ["/items"]
