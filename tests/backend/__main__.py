@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 
 from tests.backend import Backend, RealClock
@@ -21,7 +22,8 @@ def main() -> None:
     )
     sys.stdout.write(f"{backend.url} (switches: {backend.origin}/_admin; log in as ada, grace or linus: secret)\n")
     sys.stdout.flush()
-    backend.serve()
+    with contextlib.suppress(KeyboardInterrupt):
+        backend.serve()
 
 
 if __name__ == "__main__":
