@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from anew.model import MISSING, Field, Parameter
-from anew.render.text import literal
+from anew.model import MISSING, Answer, Field, Group, Operation, Parameter
+from anew.render.runtime import errors_by_status
+from anew.render.text import WIDTH, literal, wrapped
+
+_DEEPEST = 8
+"""Spaces before the docstring of a method."""
 
 
 def paragraphs(*texts: str) -> str:
     """Join what is not empty, with a blank line between."""
     return "\n\n".join(text.strip() for text in texts if text.strip())
+
+
+def group_doc(group: Group) -> str:
+    """Say what the operations of a group have in common."""
+    return paragraphs(group.description or group.title)
 
 
 def field_doc(field: Field) -> str:
@@ -31,6 +40,66 @@ def argument_doc(parameter: Parameter) -> str:
     return _joined(
         parameter.description, ["Deprecated." if parameter.deprecated else "", default_doc(parameter.default)]
     )
+
+
+def operation_title(operation: Operation) -> str:
+    """Say in a sentence what an operation does, and which one it is."""
+    said = operation.summary.strip() or operation.description.strip().partition("\n\n")[0]
+    first = " ".join(said.split())
+    return paragraphs(_sentence(first), f"`{operation.method} {operation.path}`")
+
+
+def operation_doc(operation: Operation, body: str) -> str:
+    """Say what an operation does, what its arguments mean, and what it raises.
+
+    Args:
+        operation: What the document says.
+        body: What is to be said about the body; empty for nothing.
+    """
+    arguments = [(parameter.name, argument_doc(parameter)) for parameter in operation.parameters]
+    return _told(operation, [*arguments, ("body", body)])
+
+
+def login_doc(operation: Operation, credentials: Iterable[tuple[str, str]]) -> str:
+    """Say what a login does; `credentials` are the arguments that its body is made of, and what they mean."""
+    arguments = [(parameter.name, argument_doc(parameter)) for parameter in operation.parameters]
+    return _told(operation, [*arguments, *credentials])
+
+
+def _told(operation: Operation, arguments: Iterable[tuple[str, str]]) -> str:
+    title, _, method = operation_title(operation).rpartition("\n\n")
+    more = operation.description if operation.summary.strip() else operation.description.partition("\n\n")[2]
+    return paragraphs(
+        title,
+        more,
+        method,
+        "Deprecated." if operation.deprecated else "",
+        _section("Args", arguments),
+        _section("Raises", _raised(operation.errors)),
+    )
+
+
+def _section(title: str, entries: Iterable[tuple[str, str]]) -> str:
+    """Write a section of a Google docstring; entries of which nothing is said are left out."""
+    lines: list[str] = []
+    for name, text in entries:
+        for line in wrapped(f"{name}: {text}", WIDTH - _DEEPEST - 8) if text.strip() else ():
+            lines.append(f"    {line}" if line.startswith(f"{name}: ") else f"        {line}".rstrip())
+    return f"{title}:\n" + "\n".join(lines) if lines else ""
+
+
+def _raised(answers: Iterable[Answer]) -> list[tuple[str, str]]:
+    """Name the class of error for each documented refusal, each once."""
+    raised: dict[str, str] = {}
+    for answer in answers:
+        server = answer.status.upper() in ("5XX", "500")
+        name = errors_by_status().get(answer.status, "ServerError" if server else "ApiError")
+        raised.setdefault(name, " ".join(answer.description.split()) or f"HTTP {answer.status}.")
+    return list(raised.items())
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text.endswith((".", "!", "?", "…", "。")) else f"{text}."
 
 
 def default_doc(default: Any) -> str:
@@ -59,5 +128,4 @@ def _joined(description: str, notes: Iterable[str]) -> str:
         return description or said
     if "\n" in description:
         return f"{description}\n\n{said}"
-    stop = "" if description.endswith((".", "!", "?", ":", "。")) else "."
-    return f"{description}{stop} {said}"
+    return f"{_sentence(description)} {said}"

@@ -13,7 +13,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from anew.render.text import Code, comment, docstring, literal, markdown, toml
+from anew.render.text import Code, code_span, comment, docstring, literal, markdown, toml
 
 _HERE = Path(__file__).resolve().parent
 
@@ -48,6 +48,7 @@ def _environment() -> Environment:
         autoescape=False,  # noqa: S701 - this makes Python, not HTML; `_admit` stands guard
     )
     filters: dict[str, Callable[..., Code]] = {
+        "code_span": code_span,
         "literal": literal,
         "docstring": docstring,
         "comment": comment,

@@ -30,9 +30,9 @@ class Imports:
         self._modules: set[tuple[str, str]] = set()
         self._names: set[tuple[str, str, str]] = set()
 
-    def name(self, origin: str, name: str) -> str:
+    def name(self, origin: str, name: str, alias: str = "") -> str:
         """Import a name from another module and say how it is called here."""
-        alias = self._free(name)
+        alias = self._free(alias or name)
         self._names.add((origin, name, alias))
         return alias
 
@@ -64,7 +64,8 @@ class Imports:
 
     def _from(self, origin: str) -> list[str]:
         """Write one line for all plain names of a module, then one for each that is renamed."""
-        names = sorted(((name, alias) for home, name, alias in self._names if home == origin), key=_member_key)
+        members = [(name, alias) for home, name, alias in self._names if home == origin]
+        names = sorted(members, key=lambda member: (member_key(member[0]), member[1]))
         plain = ", ".join(name for name, alias in names if name == alias)
         renamed = [f"from {origin} import {name} as {alias}" for name, alias in names if name != alias]
         return [f"from {origin} import {plain}", *renamed] if plain else renamed
@@ -81,8 +82,7 @@ def _origin_key(origin: str) -> tuple[int, str]:
     return len(name) - len(origin), name
 
 
-def _member_key(member: tuple[str, str]) -> tuple[int, list[str | int]]:
+def member_key(name: str) -> tuple[int, list[str | int]]:
     """Sort as isort does by type: constants, classes, the rest; numbers by value."""
-    name = member[0]
     kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
     return kind, [int(part) if part.isdigit() else part.lower() for part in re.split(r"(\d+)", name)]

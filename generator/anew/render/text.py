@@ -46,7 +46,7 @@ def docstring(text: str, indent: int = 0) -> Code:
     A backslash makes it raw, where nothing but three quotes can end it; those become three apostrophes.
     """
     margin = " " * indent
-    lines = [line.replace('"""', "'''") for line in _wrapped(text, WIDTH - indent)]
+    lines = [line.replace('"""', "'''") for line in wrapped(text, WIDTH - indent)]
     prefix = "r" if any("\\" in line for line in lines) else ""
     if len(lines) == 1 and len(lines[0]) + indent + 7 <= WIDTH and not lines[0].endswith(('"', "\\")):
         return Code(f'{prefix}"""{lines[0]}"""')
@@ -71,6 +71,12 @@ def markdown(text: str) -> Code:
     return Code(re.sub(r"([\\`*_{}\[\]<>#|!~])", r"\\\1", " ".join(visible(text).split())))
 
 
+def code_span(text: str) -> Code:
+    """Write text as code in a line or a table of Markdown."""
+    plain = " ".join(visible(text).split()).replace("`", "'").replace("|", "&#124;")
+    return Code(f"`{plain}`")
+
+
 def visible(text: str) -> str:
     """Leave out what cannot be seen and would confuse those who read: controls, direction marks, surrogates."""
     return "".join(_seen(text.expandtabs(4)))
@@ -84,8 +90,8 @@ def _seen(text: str) -> Iterator[str]:
             yield " "
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    """Split into lines that fit, each no wider than `width`; a line that fits stays as it is."""
+def wrapped(text: str, width: int) -> list[str]:
+    """Split into lines that are no wider than `width`; a line that fits stays as it is."""
     lines = [visible(line).rstrip() for line in text.splitlines()]
     fitting = [part for line in lines for part in (_broken(line, width) if _columns(line) > width else (line,))]
     while fitting and not fitting[-1]:

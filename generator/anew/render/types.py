@@ -22,7 +22,7 @@ def annotation(type_: Type, imports: Imports, *, binary: str = "File") -> Code:
         imports: Of the module that the annotation stands in.
         binary: What raw octets are there: `File` in what is sent, `bytes` in what comes, `str` inside JSON.
     """
-    return joined(_alternatives(type_, imports, binary))
+    return joined(alternatives(type_, imports, binary))
 
 
 def joined(alternatives: Iterable[str]) -> Code:
@@ -35,14 +35,15 @@ def joined(alternatives: Iterable[str]) -> Code:
     return Code(" | ".join(ordered))
 
 
-def _alternatives(type_: Type, imports: Imports, binary: str) -> Iterator[str]:
+def alternatives(type_: Type, imports: Imports, binary: str) -> Iterator[str]:
+    """Write each of the types that a value may be of, without the `|` between."""
     match type_:
         case Nullable(inner):
-            yield from _alternatives(inner, imports, binary)
+            yield from alternatives(inner, imports, binary)
             yield "None"
         case Union(members):
             for member in members:
-                yield from _alternatives(member, imports, binary)
+                yield from alternatives(member, imports, binary)
         case Literals(values):
             yield from _constants(values, imports)
         case Scalar(kind):

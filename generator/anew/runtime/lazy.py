@@ -16,14 +16,14 @@ def lazy(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], Any], 
 
     Args:
         package: Its `__name__`.
-        homes: The module of each name, relative to the package.
+        homes: The module of each name, relative to the package; empty for a name that is a module itself.
     """
 
     def load(name: str) -> Any:
         home = homes.get(name)
         if home is None:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(import_module(f".{home}", package), name)
+        value = getattr(import_module(f".{home}", package), name) if home else import_module(f".{name}", package)
         # The next use finds it without coming here.
         setattr(modules[package], name, value)
         return value

@@ -1,0 +1,116 @@
+"""Turn an `Api` into `client.py` and the package's `__init__.py`: what people import first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from anew.model import Api, Enum, Field, Literals, Model, Nullable, Operation, Ref, Scalar, Type
+from anew.render.docs import field_doc, group_doc, login_doc, paragraphs
+from anew.render.environment import fill
+from anew.render.expressions import Expressions
+from anew.render.imports import Imports
+from anew.render.lookup import Lookup
+from anew.render.operations import Facts
+from anew.render.signature import Argument, Signature, optional_argument, signature_of
+from anew.render.spec import Constants
+from anew.render.text import Code
+from anew.render.types import annotation
+
+
+@frozen
+class Login:
+    """How `client.login(…)` is called, and the call that it makes."""
+
+    signature: Signature
+    result: Code
+    call: Code
+    doc: str
+
+
+def render_client(api: Api, lookup: Lookup, constants: Constants) -> str:
+    """Write `client.py`."""
+    imports = Imports(package=".")
+    facts = Facts(imports, Expressions(imports, lookup), constants)
+    given = {
+        "client": api.package.client,
+        "doc": paragraphs(api.title, api.description),
+        "groups": api.groups,
+        "docs": {group.name: group_doc(group) for group in api.groups},
+        "login": _login(api, facts),
+        "spec": imports.own("_spec"),
+        "resources": imports.own("resources"),
+        "sync_client": imports.own("SyncClient", "_runtime"),
+        "async_client": imports.own("AsyncClient", "_runtime"),
+        "source": api.source,
+    }
+    return fill("client.py.jinja", imports=imports.lines, **given)
+
+
+def _login(api: Api, facts: Facts) -> Login | None:
+    """Make the login's arguments those of its body, if that is as flat as credentials are."""
+    wanted = api.session.login.operation if api.session and api.session.login else ""
+    operation = next((one for group in api.groups for one in group.operations if wanted and one.id == wanted), None)
+    if operation is None:
+        return None
+    model = _credentials(operation, facts.expressions.lookup)
+    signature = signature_of(operation, facts.imports)
+    body = Code("body")
+    if model is not None:
+        signature = _flattened(signature, model, facts.imports)
+        values = ", ".join(f"{field.name}={field.name}" for field in _given(model))
+        body = Code(f"{facts.imports.own('models')}.{model.name}({values})")
+    names = [one.name for one in operation.parameters] + ["content_type"] * (len(operation.bodies) > 1)
+    passed = [f"{name}={name}" for name in names] + [f"body={body}"] * bool(operation.bodies)
+    module = facts.imports.name(".api", operation.group, f"_{operation.group}")
+    return Login(
+        signature=signature,
+        result=facts.result(operation),
+        call=Code(f"{module}.{operation.name}({', '.join(passed)})"),
+        doc=login_doc(operation, [(field.name, field_doc(field)) for field in _given(model)] if model else ()),
+    )
+
+
+def _credentials(operation: Operation, lookup: Lookup) -> Model | None:
+    """Find the model that a login's JSON body is, if its properties are all scalars and clash with no parameter."""
+    if len(operation.bodies) != 1 or operation.bodies[0].kind not in ("json", "form"):
+        return None
+    type_ = operation.bodies[0].type
+    model = lookup.schemas.get(type_.name) if isinstance(type_, Ref) else None
+    if not isinstance(model, Model) or not model.fields:
+        return None
+    taken = {parameter.name for parameter in operation.parameters}
+    flat = all(_is_scalar(field.type, lookup) and field.name not in taken for field in model.fields)
+    return model if flat else None
+
+
+def _is_scalar(type_: Type, lookup: Lookup) -> bool:
+    match type_:
+        case Nullable(inner):
+            return _is_scalar(inner, lookup)
+        case Ref(name):
+            return isinstance(lookup.schemas.get(name), Enum)
+        case _:
+            return isinstance(type_, Scalar | Literals)
+
+
+def _given(model: Model) -> list[Field]:
+    """List the properties that a caller can give, required ones first."""
+    fields = [field for field in model.fields if not field.read_only]
+    return sorted(fields, key=lambda field: not field.required)
+
+
+def _flattened(signature: Signature, model: Model, imports: Imports) -> Signature:
+    """Put the properties of the body in the place of the body."""
+    required = [Argument(one.name, annotation(one.type, imports)) for one in _given(model) if one.required]
+    optional = [
+        optional_argument(one.name, [annotation(one.type, imports)], imports)
+        for one in _given(model)
+        if not one.required
+    ]
+    return Signature((*_without_body(signature.positional), *required), (*_without_body(signature.keyword), *optional))
+
+
+def _without_body(arguments: Iterable[Argument]) -> list[Argument]:
+    return [argument for argument in arguments if argument.name != "body"]

@@ -1,0 +1,69 @@
+"""Turn the operations of the model into `operations.json`: the facts that tools can be built on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from anew.model import Answer, Api, Group, Type
+from anew.render.imports import Imports
+from anew.render.operations import endpoints_of
+from anew.render.types import annotation
+
+
+def render_manifest(api: Api) -> str:
+    """Write a JSON document; whatever is not ASCII is escaped in it."""
+    operations = [entry for group in api.groups for entry in _entries(api, group)]
+    document = {"title": api.title, "version": api.version, "operations": operations}
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _entries(api: Api, group: Group) -> Iterator[dict[str, Any]]:
+    for operation in endpoints_of(group):
+        yield {
+            "id": operation.id,
+            "method": operation.method,
+            "path": operation.path,
+            "group": group.title,
+            "module": f"{api.package.name}.api.{group.name}",
+            "function": operation.name,
+            "parameters": [
+                {
+                    "wire": parameter.wire,
+                    "name": parameter.name,
+                    "location": parameter.location,
+                    "required": parameter.required,
+                    "style": parameter.style,
+                    "explode": parameter.explode,
+                    "media_type": parameter.media_type or None,
+                    "type": _type(parameter.type, "str"),
+                }
+                for parameter in operation.parameters
+            ],
+            "body_required": operation.body_required,
+            "bodies": {
+                body.media_type: {"kind": body.kind, "type": _type(body.type, "File")} for body in operation.bodies
+            },
+            "answers": _answers(operation.answers),
+            "errors": _answers(operation.errors),
+            "envelope": next((one.envelope for one in operation.answers if one.envelope), None),
+            "paging": operation.paged.paging if operation.paged else None,
+            "security": operation.security,
+            "authenticated": operation.authenticated,
+            "deprecated": operation.deprecated,
+            "server": operation.server,
+        }
+
+
+def _answers(answers: Sequence[Answer]) -> dict[str, list[dict[str, Any]]]:
+    """List what may come, by status."""
+    listed: dict[str, list[dict[str, Any]]] = {}
+    for one in answers:
+        facts = {"kind": one.kind, "media_type": one.media_type or None, "type": one.type and _type(one.type, "str")}
+        listed.setdefault(one.status, []).append({**facts, "envelope": one.envelope})
+    return listed
+
+
+def _type(type_: Type, binary: str) -> str:
+    return str(annotation(type_, Imports(), binary=binary))
