@@ -89,6 +89,7 @@ def generate(request: Request, tell: Callable[[str], None] = lambda _: None) -> 
     tell("normalising")
     normal = normalise.normalise(document, settings)
     _refuse_misses(settings, document, normal)
+    _refuse_dangling(settings, document, normal)
     settings = _named(settings, normal, document)
     tell("parsing")
     parsed = upstream.parse(normal.tame)
@@ -132,6 +133,7 @@ def draft(path: Path, home: Path) -> Draft:
         document=_relative(path, home.absolute().parent),
         package=settings.package_name(normal.title, path),
         schema=_relative(_SCHEMA, home.absolute().parent),
+        dangling=len(_dangling(seen, normal)),
     )
     return Draft(text, detection.operations, tuple(summary(detection)))
 
@@ -153,6 +155,20 @@ def _refuse_misses(settings: Settings, document: Document, normal: Normal) -> No
 
     if found := misses(settings, _known(document, normal)):
         raise DocumentError(*found)
+
+
+def _refuse_dangling(settings: Settings, document: Document, normal: Normal) -> None:
+    if settings.references == "strict" and (found := _dangling(document, normal)):
+        fix = "correct it, or write `references: lenient` in sdk.yaml to do without what needs it"
+        raise DocumentError(*(Diagnostic(message, place, fix=fix) for place, message in found.items()))
+
+
+def _dangling(document: Document, normal: Normal) -> dict[Place, str]:
+    """Find the references that lead nowhere, each once however many operations need it, in the order of the file."""
+    remarks = (remark for subject in normal.subjects for remark in subject.remarks if remark.dangling)
+    messages = {document.place(remark.at): remark.message for remark in remarks}
+    placed = {place: messages[asked] for asked, place in document.locate(messages).items()}
+    return dict(sorted(placed.items(), key=lambda one: (one[0].file, one[0].line, one[0].column)))
 
 
 def _known(document: Document, normal: Normal) -> Iterator[Known]:

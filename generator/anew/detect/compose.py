@@ -14,7 +14,7 @@ _DEAD = "[{http: [400, 401, 403]}, {code: [400, 401, 403]}]"
 _USUAL = "what servers usually say; the document does not tell"
 
 
-def compose(detection: Detection, *, document: str, package: str, schema: str) -> str:
+def compose(detection: Detection, *, document: str, package: str, schema: str, dangling: int = 0) -> str:
     """Write `sdk.yaml`.
 
     Args:
@@ -22,9 +22,16 @@ def compose(detection: Detection, *, document: str, package: str, schema: str) -
         document: path of the document as seen from `sdk.yaml`.
         package: import name of the SDK.
         schema: path of the JSON Schema, for completion in editors.
+        dangling: how many references of the document lead nowhere.
     """
+    head = list(_head(detection, document, package, schema))
+    if dangling:
+        head += [
+            f"# {dangling} references lead nowhere; what needs them is left out or less typed.",
+            "references: lenient",
+        ]
     blocks = [
-        list(_head(detection, document, package, schema)),
+        head,
         list(_envelope(detection)),
         list(_session(detection)),
         list(_paging(detection)),

@@ -26,6 +26,8 @@ class Remark:
     at: str
     degrades: bool = False
     """The part can do less than the document says."""
+    dangling: bool = False
+    """A reference that leads nowhere, though it does not leave the disk."""
 
 
 @frozen

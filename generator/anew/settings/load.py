@@ -49,6 +49,7 @@ def _settings(path: Path, source: Source, data: dict[str, Any], preset: dict[str
         pagings=tuple(build.paging(name, one) for name, one in data.get("paging", {}).items()),
         enums=data.get("enums", "open"),
         lenient=data.get("lenient", False),
+        references=data.get("references", "strict"),
         mentions=_mentions(source),
         file=path,
     )

@@ -72,6 +72,8 @@ class Settings:
     enums: Literal["open", "closed"] = "open"
     lenient: bool = False
     """Decode scalars that contradict the document: numbers as text, dates as epoch milliseconds."""
+    references: Literal["strict", "lenient"] = "strict"
+    """Whether a reference that leads nowhere is an error, or what needs it is left out or less typed."""
     mentions: tuple[Mention, ...] = field(default=(), eq=False)
     file: Path | None = None
     """`sdk.yaml` itself; None where there is none."""
