@@ -12,18 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Final, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar
 
 from attrs import evolve, field, frozen
 
 from ._http import httpx
-from .bodies import Source, source_of
-from .failure import error_of
-from .judge import NO_API, judge
 from .operation import Operation
-from .outgoing import NO_DEFAULTS, prepare
 from .spec import ApiSpec, Paging
 from .types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from .bodies import Source
+
+# The functions below import what they need when they need it: making a call must not cost what sending it does.
 
 T = TypeVar("T")
 E = TypeVar("E")
@@ -78,6 +79,10 @@ class Call(Generic[T]):
 
     @source.default
     def _source(self) -> Source | None:
+        if self.body is UNSET:
+            return None
+        from .bodies import source_of
+
         return source_of(self.body, self.content_type, self.operation.parts)
 
     def with_options(
@@ -98,9 +103,11 @@ class Call(Generic[T]):
             ValueError: an argument cannot be written into a URL or header.
             BodyNotReplayable: a body that is good for one attempt has been sent already.
         """
+        from .outgoing import NO_DEFAULTS, prepare
+
         return prepare(self, str(base_url), NO_DEFAULTS).request()
 
-    def parse(self, response: httpx.Response, *, api: ApiSpec = NO_API) -> T:
+    def parse(self, response: httpx.Response, *, api: ApiSpec | None = None) -> T:
         """Turn an answer whose body has been read into what the call gives.
 
         Args:
@@ -111,9 +118,12 @@ class Call(Generic[T]):
             ApiError: the server said no.
             DecodeError: the answer is not what the document describes.
         """
-        verdict = judge(self.operation, response, api)
+        from .failure import error_of
+        from .judge import NO_API, judge
+
+        verdict = judge(self.operation, response, api or NO_API)
         if not verdict.ok:
-            raise error_of(verdict, api)
+            raise error_of(verdict, api or NO_API)
         return verdict.value()
 
     def __repr__(self) -> str:

@@ -24,9 +24,58 @@ SdkError
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from .base import SdkError
+from .base import SdkError as SdkError
+from .lazy import lazy
+
+if TYPE_CHECKING:
+    from .session.errors import (
+        FreshTokenRefused as FreshTokenRefused,
+    )
+else:
+    # On first use: an SDK whose callers never ask for a session's errors need not load the session for them.
+    _SESSION_ERRORS = ("FreshTokenRefused",)
+    __getattr__, __dir__ = lazy(__name__, dict.fromkeys(_SESSION_ERRORS, ".session.errors"))
+from .session.errors import (
+    LoginRequired as LoginRequired,
+)
+from .session.errors import (
+    RefreshFailed as RefreshFailed,
+)
+from .session.errors import (
+    RefreshLoopError as RefreshLoopError,
+)
+from .session.errors import (
+    RefreshRejected as RefreshRejected,
+)
+from .session.errors import (
+    RefreshSignal as RefreshSignal,
+)
+from .session.errors import (
+    RefreshUnavailable as RefreshUnavailable,
+)
+from .session.errors import (
+    RefreshUncertain as RefreshUncertain,
+)
+from .session.errors import (
+    SessionChanged as SessionChanged,
+)
+from .session.errors import (
+    SessionClosed as SessionClosed,
+)
+from .session.errors import (
+    SessionError as SessionError,
+)
+from .session.errors import (
+    SessionLost as SessionLost,
+)
+from .session.errors import (
+    StoreUnavailable as StoreUnavailable,
+)
+from .session.errors import (
+    UnsharedTokenStore as UnsharedTokenStore,
+)
 
 
 class DecodeError(SdkError):

@@ -88,18 +88,21 @@ class Verdict(Generic[T]):
 _BODILESS = (204, 205)
 
 
-def judge(operation: Operation[T], response: httpx.Response, api: ApiSpec = NO_API, access: str = "") -> Verdict[T]:
-    """Judge an answer whose body has been read.
+def judge(
+    operation: Operation[T], response: httpx.Response, api: ApiSpec = NO_API, access: str = "", *, read: bool = True
+) -> Verdict[T]:
+    """Judge an answer.
 
     Args:
         operation: What was called.
         response: What came.
         api: For the envelope to look for where the operation documents none.
         access: The access token that was sent, for `jwt:` locations.
+        read: The body has been read; of a streamed answer only status and headers are judged.
     """
     essence = _essence(response)
     answer = _chosen(operation.answers, response.status_code, essence)
-    body = _json(response, essence, answer)
+    body = _json(response, essence, answer) if read else MISSING
     envelope = _recognised(answer, body, operation, api)
     seen = Seen(response.status_code, response.headers, body, envelope, access)
     ok = _is_fine(operation, response.status_code) and seen.successful

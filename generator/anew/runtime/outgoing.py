@@ -50,12 +50,14 @@ class Defaults:
     pairs: tuple[Header, ...] = field(default=(), repr=False)
     named: Mapping[str, Header] = field(factory=dict, repr=False)
     """By name in lower case."""
+    plain: Mapping[str, str] = field(factory=dict, repr=False)
+    """As they were given."""
 
     @classmethod
     def of(cls, headers: Mapping[str, str]) -> Defaults:
         """Check and encode headers; raises ValueError for a line break in one."""
         named = {name.lower(): header(name, value) for name, value in headers.items()}
-        return cls(tuple(named.values()), named)
+        return cls(tuple(named.values()), named, headers)
 
 
 NO_DEFAULTS: Final = Defaults()
