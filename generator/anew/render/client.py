@@ -23,8 +23,8 @@ from anew.render.types import annotation
 class Login:
     """How `client.login(…)` is called, and the call that it makes."""
 
-    signature: Signature
-    result: Code
+    signature: Code
+    """What stands between the parentheses of its `def`."""
     call: Code
     doc: str
 
@@ -39,6 +39,7 @@ def render_client(api: Api, lookup: Lookup, constants: Constants) -> str:
         "groups": api.groups,
         "docs": {group.name: group_doc(group) for group in api.groups},
         "login": _login(api, facts),
+        "token_set": imports.own("TokenSet", "_runtime") if api.session and api.session.login else "",
         "spec": imports.own("_spec"),
         "resources": imports.own("resources"),
         "sync_client": imports.own("SyncClient", "_runtime"),
@@ -50,10 +51,21 @@ def render_client(api: Api, lookup: Lookup, constants: Constants) -> str:
 
 def _login(api: Api, facts: Facts) -> Login | None:
     """Make the login's arguments those of its body, if that is as flat as credentials are."""
-    wanted = api.session.login.operation if api.session and api.session.login else ""
-    operation = next((one for group in api.groups for one in group.operations if wanted and one.id == wanted), None)
-    if operation is None:
+    exchange = api.session.login if api.session else None
+    if exchange is None:
         return None
+    if exchange.hook:
+        any_ = facts.imports.name("typing", "Any")
+        return Login(
+            signature=Code(f"self, *arguments: {any_}, **named: {any_}"),
+            call=Code("self._login_by_hook(*arguments, **named)"),
+            doc=f"Log in by `{exchange.hook}`, which is given the same arguments.",
+        )
+    operation = next(one for group in api.groups for one in group.operations if one.id == exchange.operation)
+    return _by_operation(operation, facts)
+
+
+def _by_operation(operation: Operation, facts: Facts) -> Login:
     model = _credentials(operation, facts.expressions.lookup)
     signature = signature_of(operation, facts.imports)
     body = Code("body")
@@ -65,9 +77,8 @@ def _login(api: Api, facts: Facts) -> Login | None:
     passed = [f"{name}={name}" for name in names] + [f"body={body}"] * bool(operation.bodies)
     module = facts.imports.name(".api", operation.group, f"_{operation.group}")
     return Login(
-        signature=signature,
-        result=facts.result(operation),
-        call=Code(f"{module}.{operation.name}({', '.join(passed)})"),
+        signature=signature.of_method,
+        call=Code(f"self._login({module}.{operation.name}({', '.join(passed)}))"),
         doc=login_doc(operation, [(field.name, field_doc(field)) for field in _given(model)] if model else ()),
     )
 

@@ -37,6 +37,8 @@ class Endpoint:
     arguments: tuple[tuple[str, Code], ...]
     """Arguments of the call behind the operation."""
     doc: str
+    warn: str
+    """The function that warns of what is deprecated; empty for what is not."""
 
 
 @frozen
@@ -64,7 +66,7 @@ def render_endpoints(api: Api, lookup: Lookup, constants: Constants) -> Iterator
         given = {
             "endpoints": endpoints,
             "doc": group_doc(group),
-            "operation": imports.own("Operation", "_runtime.operation"),
+            "operation": imports.own("Operation", "_runtime"),
             "tables": facts.expressions.tables,
             "codec": imports.own("codec", "_runtime") if facts.expressions.tables else "",
             "source": api.source,
@@ -123,7 +125,7 @@ def _endpoint(operation: Operation, facts: Facts) -> Endpoint:
         parameters.append(annotation(item, imports, binary="str"))
         arguments.append(("paging", facts.constants.paging(operation.paged.paging, imports)))
         arguments.append(("item", facts.expressions.decoder(item, lazy=True)))
-    maker = Code(imports.own(maker, "_runtime.call"))
+    maker = Code(imports.own(maker, "_runtime"))
     return Endpoint(
         operation=operation,
         constant=f"_{operation.name.upper()}",
@@ -134,6 +136,7 @@ def _endpoint(operation: Operation, facts: Facts) -> Endpoint:
         call=Code(f"{maker}[{', '.join(parameters)}]"),
         arguments=tuple(arguments),
         doc=operation_doc(operation, body_doc(operation)),
+        warn=imports.own("warn_deprecated", "_runtime.deprecation") if operation.deprecated else "",
     )
 
 

@@ -37,7 +37,7 @@ class Imports:
         return alias
 
     def own(self, name: str, module: str = "") -> str:
-        """Import a name from a module of the SDK: `own("UNSET", "_runtime.types")`, `own("models")`."""
+        """Import a name from a module of the SDK: `own("UNSET", "_runtime")`, `own("models")`."""
         return self.name(self._package + module, name)
 
     def module(self, origin: str, name: str) -> str:

@@ -135,7 +135,7 @@ class Facts:
         return Code(f"{self._runtime('Style')}({', '.join(arguments)})")
 
     def _runtime(self, name: str) -> str:
-        return self.imports.own(name, "_runtime.operation")
+        return self.imports.own(name, "_runtime")
 
 
 def _tuple(items: list[Code]) -> Code:

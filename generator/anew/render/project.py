@@ -7,36 +7,36 @@ from anew.render.docs import paragraphs
 from anew.render.environment import fill
 from anew.render.operations import endpoints_of, is_stream
 
-_EXPORTS = {
-    "Call": "_runtime.call",
-    "Event": "_runtime.sse",
-    "File": "_runtime.types",
-    "FileStore": "_runtime.session",
-    "Hooks": "_runtime.session",
-    "MemoryStore": "_runtime.session",
-    "Options": "_runtime.call",
-    "PagedCall": "_runtime.call",
-    "Response": "_runtime.response",
-    "ResponseData": "_runtime.response",
-    "Session": "_runtime.session",
-    "SessionOptions": "_runtime.session",
-    "StreamCall": "_runtime.call",
-    "TokenGrant": "_runtime.session",
-    "TokenSet": "_runtime.session",
-    "TokenStore": "_runtime.session",
-    "UNSET": "_runtime.types",
-    "Unset": "_runtime.types",
-}
-"""What the package offers beside its clients, and where the runtime has it."""
+_EXPORTS = (
+    "UNSET",
+    "Call",
+    "Event",
+    "File",
+    "FileStore",
+    "Hooks",
+    "MemoryStore",
+    "Options",
+    "PagedCall",
+    "Response",
+    "ResponseData",
+    "Session",
+    "SessionOptions",
+    "StreamCall",
+    "TokenGrant",
+    "TokenSet",
+    "TokenStore",
+    "Unset",
+)
+"""What the package offers of the runtime, beside its clients."""
 
 
 def render_package(api: Api) -> str:
     """Write `__init__.py`."""
-    exports = {**_EXPORTS, api.package.client: "client", f"Async{api.package.client}": "client"}
+    clients = [(f"Async{api.package.client}", "client"), (api.package.client, "client")]
     return fill(
         "init.py.jinja",
         doc=paragraphs(f"{api.title} {api.version}", api.description),
-        exports=sorted(exports.items(), key=lambda export: (export[1], export[0].lower())),
+        exports=[*((name, "_runtime") for name in _EXPORTS), *sorted(clients)],
         version=api.package.version,
         source=api.source,
     )
@@ -48,6 +48,7 @@ def render_pyproject(api: Api) -> str:
         "pyproject.toml.jinja",
         package=api.package,
         description=f"Python SDK of {' '.join(api.title.split())}",
+        streams=any(is_stream(one) for group in api.groups for one in group.operations),
         source=api.source,
     )
 

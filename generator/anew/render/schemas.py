@@ -94,7 +94,7 @@ def _view_field(field: Field, write: Expressions, secrets: frozenset[str]) -> Fi
     return FieldView(
         name=field.name,
         wire=field.wire,
-        annotation=type_ if field.required else joined([type_, imports.own("Unset", "_runtime.types")]),
+        annotation=type_ if field.required else joined([type_, imports.own("Unset", "_runtime")]),
         assignment=_assignment(field, imports, hidden=hidden),
         doc=field_doc(field),
         decode=_decode(field, write),
@@ -107,7 +107,7 @@ def _assignment(field: Field, imports: Imports, *, hidden: bool) -> Code:
     """Write the default of a field: none, `UNSET`, or what attrs has to know beside."""
     if field.required and field.read_only:
         return Code(f" = {imports.own('codec', '_runtime')}.read_only()")
-    unset = "" if field.required else imports.own("UNSET", "_runtime.types")
+    unset = "" if field.required else imports.own("UNSET", "_runtime")
     if not hidden:
         return Code(f" = {unset}" if unset else "")
     # Passwords and tokens stay out of reprs, and so out of logs.
@@ -117,7 +117,7 @@ def _assignment(field: Field, imports: Imports, *, hidden: bool) -> Code:
 
 def _check(field: Field, imports: Imports) -> Code:
     if not field.required:
-        return Code(f"self.{field.name} is not {imports.own('UNSET', '_runtime.types')}")
+        return Code(f"self.{field.name} is not {imports.own('UNSET', '_runtime')}")
     if field.read_only or field.write_only:
         return Code(f"{imports.own('codec', '_runtime')}.is_set(self.{field.name})")
     return Code("")
@@ -134,7 +134,7 @@ def _decode(field: Field, write: Expressions) -> Code:
         return Code(f"{codec}.optional({write.decoder(field.type)}, data.get({key}))")
     if field.required:
         return _nullable(field, write, f"data[{key}]")
-    unset = write.imports.own("UNSET", "_runtime.types")
+    unset = write.imports.own("UNSET", "_runtime")
     if write.decode(field.type, "value") == "value":
         return Code(f"data.get({key}, {unset})")
     if write.lookup.accepts_null(field.type):

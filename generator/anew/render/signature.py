@@ -98,8 +98,8 @@ def _argument(parameter: Parameter, imports: Imports) -> Argument:
 
 def optional_argument(name: str, types: list[str], imports: Imports) -> Argument:
     """Write an argument that may be left out."""
-    types = [*types, imports.own("Unset", "_runtime.types")]
-    return Argument(name, joined(types), Code(f" = {imports.own('UNSET', '_runtime.types')}"))
+    types = [*types, imports.own("Unset", "_runtime")]
+    return Argument(name, joined(types), Code(f" = {imports.own('UNSET', '_runtime')}"))
 
 
 def _body(operation: Operation, imports: Imports) -> tuple[Argument]:
@@ -110,7 +110,7 @@ def _body(operation: Operation, imports: Imports) -> tuple[Argument]:
 def _body_types(body: Body, imports: Imports) -> Iterator[str]:
     if body.kind == "binary":
         yield imports.builtin("bytes")
-        yield imports.own("File", "_runtime.types")
+        yield imports.own("File", "_runtime")
         yield f"{imports.name('collections.abc', 'Iterable')}[{imports.builtin('bytes')}]"
         yield f"{imports.name('collections.abc', 'AsyncIterable')}[{imports.builtin('bytes')}]"
     elif body.kind == "text":

@@ -14,7 +14,7 @@ from anew.render.environment import fill
 from anew.render.imports import Imports
 from anew.render.text import Code, literal
 
-_HOME = "_runtime.spec"
+_HOME = "_runtime"
 
 
 @frozen

@@ -89,7 +89,7 @@ def _scalar(kind: str, imports: Imports, binary: str) -> Iterator[str]:
 
 def _octets(imports: Imports, binary: str) -> Iterator[str]:
     for name in binary.split(" | "):
-        yield imports.own("File", "_runtime.types") if name == "File" else imports.builtin(name)
+        yield imports.own("File", "_runtime") if name == "File" else imports.builtin(name)
 
 
 def _constants(values: Iterable[str | int | float | bool | None], imports: Imports) -> Iterator[str]:
