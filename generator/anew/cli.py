@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
@@ -29,8 +30,13 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; what is the user's to mend is said in a line each, without a traceback."""
+    console.prepare()
     try:
         app()
+    except BrokenPipeError:
+        # `anew … | head`: nobody reads on. Python would complain once more when it flushes stdout at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except AnewError as error:
         console.complain(error.diagnostics)
         sys.exit(error.exit_code)

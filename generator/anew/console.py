@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import threading
@@ -18,6 +19,13 @@ _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m"
 _BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
 _PATIENCE = 2.0
 """Seconds after which a run shows that it is alive."""
+
+
+def prepare() -> None:
+    """Let no character that a terminal cannot show end a run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def complain(diagnostics: Iterable[Diagnostic], stream: TextIO | None = None) -> None:

@@ -52,8 +52,8 @@ class Document:
         return main
 
     def files(self) -> tuple[Path, ...]:
-        """List the files read so far, the document first."""
-        return tuple(source.path for source in self._sources.values() if isinstance(source, Source))
+        """List the files that were looked for so far, the document first; some may not be there."""
+        return tuple(self.path.parent / file if file else self.path for file in self._sources if "://" not in file)
 
     def place(self, at: str) -> Place:
         """Give the place of a spot, with no line yet: see `locate`."""

@@ -110,7 +110,8 @@ def escape(key: str) -> str:
 
 
 def _scalar(node: yaml.ScalarNode) -> Any:
-    text = str(node.value)
+    # JSON writes what lies beyond U+FFFF as two halves, which PyYAML leaves apart; half a one is no text at all.
+    text = str(node.value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if node.style is not None:
         return text
     return next((convert(text) for pattern, convert in _SCALARS if pattern.fullmatch(text)), text)

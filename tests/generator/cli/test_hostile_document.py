@@ -1,13 +1,15 @@
-"""No text of a document becomes code: a hostile document gives the code of its harmless twin, with other texts in it."""
+"""No text of a document becomes code: a hostile document gives the code of its harmless twin."""
 
 from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -76,14 +78,25 @@ def shape(node: ast.AST) -> str:
 
 
 @pytest.fixture(scope="module")
-def twin(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Path]]:
+    """Give the project with a payload, generated once for all tests."""
+    base = tmp_path_factory.mktemp("hostile")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(base / "cache"))
+
+        @cache
+        def make(name: str) -> Path:
+            folder = base / str(len(list(base.iterdir()))) / "project"
+            folder.parent.mkdir()
+            return generated(spoiled(PAYLOADS[name]) if name else harmless, folder).parent
+
+        yield make
+
+
+@pytest.fixture(scope="module")
+def twin(project: Callable[[str], Path]) -> Path:
     """Give the SDK of the harmless document."""
-    return generated(harmless, tmp_path_factory.mktemp("twin") / "project")
-
-
-@pytest.fixture(autouse=True)
-def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return project("") / "sdk"
 
 
 def test_the_twin_is_worth_comparing(twin: Path) -> None:
@@ -93,36 +106,31 @@ def test_the_twin_is_worth_comparing(twin: Path) -> None:
 
 
 @pytest.mark.parametrize("name", PAYLOADS)
-def test_texts_do_not_become_code(name: str, twin: Path, tmp_path: Path) -> None:
+def test_texts_do_not_become_code(name: str, twin: Path, project: Callable[[str], Path]) -> None:
     """Whatever stands in a document's texts, the modules have the harmless twin's shape."""
-    sdk = generated(spoiled(PAYLOADS[name]), tmp_path / "project")
-
-    assert shapes(twin) == shapes(sdk)
+    assert shapes(twin) == shapes(project(name) / "sdk")
 
 
 @pytest.mark.parametrize("name", PAYLOADS)
-def test_texts_do_not_become_paths(name: str, tmp_path: Path) -> None:
+def test_texts_do_not_become_paths(name: str, project: Callable[[str], Path]) -> None:
     """Every file is inside of the SDK's folder, under a name that every file system takes."""
-    project = tmp_path / "project"
-    generated(spoiled(PAYLOADS[name]), project)
-    written = {path for path in tmp_path.rglob("*") if path.is_file() and "cache" not in path.parts}
-    outside = {path for path in written if not path.is_relative_to(project / "sdk")}
+    home = project(name)
+    written = {path for path in home.parent.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    outside = {path for path in written if not path.is_relative_to(home / "sdk")}
 
-    assert {project / "openapi.json", project / "sdk.yaml"} == outside
-    assert all(path.name.isascii() and path.name.replace(".", "").replace("_", "").isalnum() for path in written)
+    assert {home / "openapi.json", home / "sdk.yaml"} == outside
+    assert all(re.fullmatch(r"[A-Za-z0-9_.-]{1,100}", path.name) for path in written)
 
 
 @pytest.mark.parametrize("name", PAYLOADS)
-def test_data_files_keep_their_form(name: str, twin: Path, tmp_path: Path) -> None:
+def test_data_files_keep_their_form(name: str, twin: Path, project: Callable[[str], Path]) -> None:
     """`pyproject.toml` and `operations.json` stay what they are, with the same keys."""
-    sdk = generated(spoiled(PAYLOADS[name]), tmp_path / "project")
 
     def forms(folder: Path) -> tuple[Any, Any]:
         toml = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))
         return keys(toml), keys(json.loads((folder / "acme" / "operations.json").read_text("utf-8")))
 
-    assert forms(twin)[0] == forms(sdk)[0]
-    assert forms(twin)[1] == forms(sdk)[1]
+    assert forms(twin) == forms(project(name) / "sdk")
 
 
 def keys(value: Any) -> Any:
@@ -135,20 +143,21 @@ def keys(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", ["triple quotes", "lines of code", "a backslash before quotes", "Jinja"])
-def test_nothing_of_a_document_runs(name: str, tmp_path: Path) -> None:
+def test_nothing_of_a_document_runs(name: str, project: Callable[[str], Path]) -> None:
     """Importing every module of the SDK runs nothing that the document says."""
-    sdk = generated(spoiled(PAYLOADS[name]), tmp_path / "project")
+    sdk = project(name) / "sdk"
     modules = [".".join(path.relative_to(sdk).with_suffix("").parts) for path in sorted(sdk.glob("acme/**/*.py"))]
     wanted = [module for module in modules if "_runtime" not in module and not module.endswith("__init__")]
     script = f"import importlib\nfor name in {wanted!r}: importlib.import_module(name)"
     done = subprocess.run([sys.executable, "-c", script], cwd=sdk, capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert list(tmp_path.rglob("pwned")) == []
+    assert list(sdk.parent.rglob("pwned")) == []
 
 
-def test_half_a_surrogate_is_no_crash(tmp_path: Path) -> None:
+def test_half_a_surrogate_is_no_crash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """JSON can hold half a surrogate pair, which no file can: it is replaced or escaped, not a traceback."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     sdk = generated(spoiled("\ud800"), tmp_path / "project")
 
     assert all(path.read_text("utf-8") is not None for path in sdk.rglob("*.py"))
