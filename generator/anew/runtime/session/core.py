@@ -82,14 +82,14 @@ REFUSED_AGAIN = Failure(
 
 def admit(state: State, now: float, options: SessionOptions) -> Step:
     """Decide for a call that is about to be sent."""
-    return _ADMIT[state.phase, state.usable(now)](state, now, options)
+    return _noticed(state, _ADMIT[state.phase, state.usable(now)](state, now, options))
 
 
 def refused(state: State, snapshot: Snapshot, now: float, options: SessionOptions) -> Step:
     """Decide for a call whose answer was that the snapshot's token has expired."""
     if blocked := _outdated(state, snapshot):
         return state, Fail(blocked)
-    return admit(_marked(state, snapshot, now, options), now, options)
+    return _noticed(state, admit(_marked(state, snapshot, now, options), now, options))
 
 
 def refused_again(state: State, snapshot: Snapshot, now: float, options: SessionOptions) -> Step:
@@ -97,9 +97,7 @@ def refused_again(state: State, snapshot: Snapshot, now: float, options: Session
     if blocked := _outdated(state, snapshot):
         return state, Fail(blocked)
     after = _marked(state, snapshot, now, options)
-    if now < after.breaker_until:
-        return after, Fail(_loop(after, now), tripped=after.breaker_until > state.breaker_until)
-    return after, Fail(REFUSED_AGAIN)
+    return _noticed(state, (after, Fail(_loop(after, now) if now < after.breaker_until else REFUSED_AGAIN)))
 
 
 def accepted(state: State, snapshot: Snapshot) -> State:
@@ -183,6 +181,14 @@ _ADMIT: Mapping[tuple[Phase, bool], _Rule] = {
 }
 
 
+def _noticed(before: State, step: Step) -> Step:
+    """Point out the one decision with which the breaker opened."""
+    after, decision = step
+    if isinstance(decision, Fail) and after.breaker_until > before.breaker_until:
+        return after, Fail(decision.failure, tripped=True)
+    return step
+
+
 def _outdated(state: State, snapshot: Snapshot) -> Failure | None:
     """Never replay under another login; nor after the end."""
     if state.phase is Phase.CLOSED:
@@ -205,11 +211,10 @@ def _barred(state: State, now: float, options: SessionOptions) -> Step | None:
     if state.orphan and not options.refresh_after_fork:
         return state, Fail(ORPHAN)
     counted = [instant for instant in state.recent if instant > now - options.breaker_window]
-    tripped = now >= state.breaker_until and len(counted) >= options.breaker_flights
-    if tripped:
+    if now >= state.breaker_until and len(counted) >= options.breaker_flights:
         # It closes when the oldest flight has left the window.
         state = evolve(state, breaker_until=counted[-options.breaker_flights] + options.breaker_window)
-    return (state, Fail(_loop(state, now), tripped=tripped)) if now < state.breaker_until else None
+    return (state, Fail(_loop(state, now))) if now < state.breaker_until else None
 
 
 def _loop(state: State, now: float) -> Failure:

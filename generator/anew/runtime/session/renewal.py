@@ -150,9 +150,7 @@ class Renewal:
             return False
         reason = f"the session cannot be renewed, log in again: {error.reason}"
         if what.left:
-            reason += (
-                f" (process {what.left.pid} began to refresh with the same token before, and never said how it ended)"
-            )
+            reason += f" (an earlier refresh with the same token, by process {what.left.pid}, never said how it ended)"
         self._give_up(Failure(LoginRequired, reason, error))
         return True
 
