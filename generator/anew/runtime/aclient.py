@@ -13,7 +13,7 @@ from ._http import httpx
 from .attach import Credential
 from .call import NOTHING, Call, Options, PagedCall, StreamCall, Timeout
 from .conversation import Heard
-from .core import Core, Settings
+from .core import Core, Settings, current
 from .download import Progress, asave
 from .exchange import awaited, hook
 from .executor import AsyncDriver
@@ -138,7 +138,7 @@ class AsyncClient:
             response = heard.verdict.response
             return await asave(response.aiter_bytes(), response, Path(path), progress)
 
-    async def events(self, call: StreamCall[E]) -> AsyncIterator[Event[E]]:
+    async def iter_events(self, call: StreamCall[E]) -> AsyncIterator[Event[E]]:
         """Make a call and give the events of its answer as they come; waiting for the next one has no time-out."""
         async with self._open(unlimited(call, self._core.patience)) as heard:
             async for event in aevents(heard.verdict.response, heard.verdict.answer):
@@ -167,18 +167,18 @@ class AsyncClient:
         if tokens is not None:
             await _in_thread(lambda: exchanger.logout(tokens))
 
-    async def _login(self, call: Call[Any], principal: str | None = None) -> TokenSet | None:
+    async def _login(self, call: Call[Any], principal: str | None = None) -> TokenSet:
         """Make the login call and start the session with the tokens in its answer."""
         session, exchanger = self._core.need_session()
         await _in_thread(lambda: session.login(exchanger.login(call), principal))
-        return session.tokens
+        return current(session)
 
-    async def _login_by_hook(self, *arguments: Any, **named: Any) -> TokenSet | None:
+    async def _login_by_hook(self, *arguments: Any, **named: Any) -> TokenSet:
         """Start the session with the tokens that the hook of `sdk.yaml` gives for these arguments."""
         session, exchanger = self._core.need_session()
         function = hook(exchanger.login_hook)
         await _in_thread(lambda: session.login(awaited(function(*arguments, **named))))
-        return session.tokens
+        return current(session)
 
     async def _hear(self, call: Call[T]) -> Heard[T]:
         return await self._driver.run(self._core.conversation(call, self._options).run())

@@ -13,7 +13,7 @@ from ._http import httpx
 from .attach import Credential
 from .call import NOTHING, Call, Options, PagedCall, StreamCall, Timeout
 from .conversation import Heard
-from .core import Core, Settings
+from .core import Core, Settings, current
 from .download import Progress, save
 from .exchange import awaited, hook
 from .executor import Driver
@@ -138,7 +138,7 @@ class SyncClient:
             response = heard.verdict.response
             return save(response.iter_bytes(), response, Path(path), progress)
 
-    def events(self, call: StreamCall[E]) -> Iterator[Event[E]]:
+    def iter_events(self, call: StreamCall[E]) -> Iterator[Event[E]]:
         """Make a call and give the events of its answer as they come; waiting for the next one has no time-out."""
         with self._open(unlimited(call, self._core.patience)) as heard:
             yield from events(heard.verdict.response, heard.verdict.answer)
@@ -165,17 +165,17 @@ class SyncClient:
         if tokens is not None:
             exchanger.logout(tokens)
 
-    def _login(self, call: Call[Any], principal: str | None = None) -> TokenSet | None:
+    def _login(self, call: Call[Any], principal: str | None = None) -> TokenSet:
         """Make the login call and start the session with the tokens in its answer."""
         session, exchanger = self._core.need_session()
         session.login(exchanger.login(call), principal)
-        return session.tokens
+        return current(session)
 
-    def _login_by_hook(self, *arguments: Any, **named: Any) -> TokenSet | None:
+    def _login_by_hook(self, *arguments: Any, **named: Any) -> TokenSet:
         """Start the session with the tokens that the hook of `sdk.yaml` gives for these arguments."""
         session, exchanger = self._core.need_session()
         session.login(awaited(hook(exchanger.login_hook)(*arguments, **named)))
-        return session.tokens
+        return current(session)
 
     def _hear(self, call: Call[T]) -> Heard[T]:
         return self._driver.run(self._core.conversation(call, self._options).run())

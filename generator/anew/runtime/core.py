@@ -16,9 +16,11 @@ from .conversation import Conversation, Surroundings
 from .exchange import Exchanger
 from .outgoing import Base, Defaults, base_of, prepare
 from .retry import Pace
+from .session.errors import SessionChanged
 from .session.hooks import Hooks
 from .session.session import Session
 from .session.stores.protocol import TokenStore
+from .session.tokens import TokenSet
 from .spec import ApiSpec
 from .standing import Standing
 from .types import UNSET, Unset
@@ -107,6 +109,14 @@ class Core:
         if self.session is None or self.exchanger is None:
             raise SdkError("this API has no session: its sdk.yaml does not describe one")
         return self.session, self.exchanger
+
+
+def current(session: Session) -> TokenSet:
+    """Give the tokens of a login that was just made; raises SessionChanged if somebody else was faster to end it."""
+    tokens = session.tokens
+    if tokens is None:
+        raise SessionChanged("somebody logged out while this login was on its way")
+    return tokens
 
 
 def _base_url(api: ApiSpec, settings: Settings) -> str:

@@ -30,52 +30,39 @@ from .base import SdkError as SdkError
 from .lazy import lazy
 
 if TYPE_CHECKING:
-    from .session.errors import (
-        FreshTokenRefused as FreshTokenRefused,
-    )
+    from .session.errors import FreshTokenRefused as FreshTokenRefused
+    from .session.errors import LoginRequired as LoginRequired
+    from .session.errors import RefreshFailed as RefreshFailed
+    from .session.errors import RefreshLoopError as RefreshLoopError
+    from .session.errors import RefreshRejected as RefreshRejected
+    from .session.errors import RefreshSignal as RefreshSignal
+    from .session.errors import RefreshUnavailable as RefreshUnavailable
+    from .session.errors import RefreshUncertain as RefreshUncertain
+    from .session.errors import SessionChanged as SessionChanged
+    from .session.errors import SessionClosed as SessionClosed
+    from .session.errors import SessionError as SessionError
+    from .session.errors import SessionLost as SessionLost
+    from .session.errors import StoreUnavailable as StoreUnavailable
+    from .session.errors import UnsharedTokenStore as UnsharedTokenStore
 else:
-    # On first use: an SDK whose callers never ask for a session's errors need not load the session for them.
-    _SESSION_ERRORS = ("FreshTokenRefused",)
+    # On first use: who catches none of them need not load the session.
+    _SESSION_ERRORS = (
+        "FreshTokenRefused",
+        "LoginRequired",
+        "RefreshFailed",
+        "RefreshLoopError",
+        "RefreshRejected",
+        "RefreshSignal",
+        "RefreshUnavailable",
+        "RefreshUncertain",
+        "SessionChanged",
+        "SessionClosed",
+        "SessionError",
+        "SessionLost",
+        "StoreUnavailable",
+        "UnsharedTokenStore",
+    )
     __getattr__, __dir__ = lazy(__name__, dict.fromkeys(_SESSION_ERRORS, ".session.errors"))
-from .session.errors import (
-    LoginRequired as LoginRequired,
-)
-from .session.errors import (
-    RefreshFailed as RefreshFailed,
-)
-from .session.errors import (
-    RefreshLoopError as RefreshLoopError,
-)
-from .session.errors import (
-    RefreshRejected as RefreshRejected,
-)
-from .session.errors import (
-    RefreshSignal as RefreshSignal,
-)
-from .session.errors import (
-    RefreshUnavailable as RefreshUnavailable,
-)
-from .session.errors import (
-    RefreshUncertain as RefreshUncertain,
-)
-from .session.errors import (
-    SessionChanged as SessionChanged,
-)
-from .session.errors import (
-    SessionClosed as SessionClosed,
-)
-from .session.errors import (
-    SessionError as SessionError,
-)
-from .session.errors import (
-    SessionLost as SessionLost,
-)
-from .session.errors import (
-    StoreUnavailable as StoreUnavailable,
-)
-from .session.errors import (
-    UnsharedTokenStore as UnsharedTokenStore,
-)
 
 
 class DecodeError(SdkError):
