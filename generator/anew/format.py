@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 _COMMAND = (sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache", "--quiet")
-_SETTINGS = ("--line-length", "120", "--target-version", "py311")
+_SETTINGS = ("--line-length=120", "--target-version=py311", "--config=format.skip-magic-trailing-comma=true")
 
 
 def format_files(files: Mapping[str, str]) -> dict[str, str]:

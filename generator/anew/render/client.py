@@ -13,10 +13,9 @@ from anew.render.expressions import Expressions
 from anew.render.imports import Imports
 from anew.render.lookup import Lookup
 from anew.render.operations import Facts
-from anew.render.signature import Argument, Signature, optional_argument, signature_of
+from anew.render.signature import Argument, Signature, signature_of, typed_argument
 from anew.render.spec import Constants
 from anew.render.text import Code
-from anew.render.types import annotation
 
 
 @frozen
@@ -114,12 +113,8 @@ def _given(model: Model) -> list[Field]:
 
 def _flattened(signature: Signature, model: Model, imports: Imports) -> Signature:
     """Put the properties of the body in the place of the body."""
-    required = [Argument(one.name, annotation(one.type, imports)) for one in _given(model) if one.required]
-    optional = [
-        optional_argument(one.name, [annotation(one.type, imports)], imports)
-        for one in _given(model)
-        if not one.required
-    ]
+    given = [(one.required, typed_argument(one, imports)) for one in _given(model)]
+    required, optional = ([one for is_required, one in given if is_required is wanted] for wanted in (True, False))
     return Signature((*_without_body(signature.positional), *required), (*_without_body(signature.keyword), *optional))
 
 

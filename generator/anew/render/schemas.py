@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from anew.model import ANY, Alias, Api, Enum, Field, Map, Model, Nullable, Session
+from anew.model import ANY, Alias, Api, Enum, Field, Map, Model, Nullable, Session, Type
 from anew.render.docs import field_doc, paragraphs
 from anew.render.environment import fill
 from anew.render.expressions import Expressions
 from anew.render.imports import Imports
 from anew.render.lookup import Lookup
 from anew.render.text import Code, literal
-from anew.render.types import annotation, joined
+from anew.render.types import alternatives, annotation, joined
 
 _SECRETS = frozenset(
     {"password", "passwd", "secret", "clientsecret", "accesstoken", "refreshtoken", "idtoken", "apikey"}
@@ -73,10 +73,12 @@ def _render_model(model: Model, lookup: Lookup, secrets: frozenset[str], source:
         optional=[field for field in fields if field.check],
         doc=paragraphs(model.description, "Deprecated." if model.deprecated else ""),
         additional=annotation(Map(values), imports, binary=write.binary),
+        factory=_factory(values, write),
+        field=imports.name("attrs", "field"),
         extras=extras,
         codec=codec,
         define=imports.name("attrs", "define"),
-        field=imports.name("attrs", "field"),
+        declares=any(f"{codec}.BLANK" in one.decode for one in fields),
         types=[imports.name(*one) for one in _TYPES],
         tables=write.tables,
         imports=imports.lines,
@@ -89,12 +91,12 @@ _TYPES = (("typing", "Any"), ("typing", "Self"), ("collections.abc", "Mapping"))
 
 def _view_field(field: Field, write: Expressions, secrets: frozenset[str]) -> FieldView:
     imports = write.imports
-    type_ = annotation(field.type, imports, binary=write.binary)
+    types = [*alternatives(field.type, imports, write.binary)]
     hidden = field.write_only or field.wire.lower().replace("_", "").replace("-", "") in secrets
     return FieldView(
         name=field.name,
         wire=field.wire,
-        annotation=type_ if field.required else joined([type_, imports.own("Unset", "_runtime")]),
+        annotation=joined(types if field.required else [*types, imports.own("Unset", "_runtime")]),
         assignment=_assignment(field, imports, hidden=hidden),
         doc=field_doc(field),
         decode=_decode(field, write),
@@ -103,10 +105,17 @@ def _view_field(field: Field, write: Expressions, secrets: frozenset[str]) -> Fi
     )
 
 
+def _factory(values: Type, write: Expressions) -> Code:
+    """Write `dict[str, "models.Tag"]`: it runs while models are still being imported, so it must not touch them."""
+    imports = write.imports
+    inner = annotation(values, imports, binary=write.binary)
+    return Code(f"{imports.builtin('dict')}[{imports.builtin('str')}, {inner if values == ANY else literal(inner)}]")
+
+
 def _assignment(field: Field, imports: Imports, *, hidden: bool) -> Code:
     """Write the default of a field: none, `UNSET`, or what attrs has to know beside."""
     if field.required and field.read_only:
-        return Code(f" = {imports.own('codec', '_runtime')}.read_only()")
+        return Code(f" = {imports.own('codec', '_runtime')}.READ_ONLY")
     unset = "" if field.required else imports.own("UNSET", "_runtime")
     if not hidden:
         return Code(f" = {unset}" if unset else "")
@@ -137,8 +146,11 @@ def _decode(field: Field, write: Expressions) -> Code:
     unset = write.imports.own("UNSET", "_runtime")
     if write.decode(field.type, "value") == "value":
         return Code(f"data.get({key}, {unset})")
+    if isinstance(field.type, Nullable):
+        decoded = write.decode(field.type.inner, "value")
+        return Code(f"value if (value := data.get({key}, {unset})) in {codec}.BLANK else {decoded}")
     if write.lookup.accepts_null(field.type):
-        return Code(f"{unset} if {key} not in data else {_nullable(field, write, f'data[{key}]')}")
+        return Code(f"{unset} if {key} not in data else {write.decode(field.type, f'data[{key}]')}")
     return Code(f"{unset} if (value := data.get({key})) is None else {write.decode(field.type, 'value')}")
 
 

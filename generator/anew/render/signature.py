@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from anew.model import Body, Operation, Parameter, ParameterLocation
+from anew.model import Body, Field, Operation, Parameter, ParameterLocation
 from anew.render.imports import Imports
 from anew.render.text import Code, literal
-from anew.render.types import alternatives, annotation, joined
+from anew.render.types import alternatives, joined
 
 
 @frozen
@@ -54,8 +54,8 @@ class Signature:
 
 def signature_of(operation: Operation, imports: Imports) -> Signature:
     """Put path and other required arguments and the body first; the rest can be given by name only."""
-    required = [_argument(one, imports) for one in operation.parameters if one.required]
-    optional = [_argument(one, imports) for one in operation.parameters if not one.required]
+    required = [typed_argument(one, imports) for one in operation.parameters if one.required]
+    optional = [typed_argument(one, imports) for one in operation.parameters if not one.required]
     bodies = _body(operation, imports) if operation.bodies else ()
     in_path = sum(one.required and one.location == "path" for one in operation.parameters)
     at = in_path if operation.body_required else len(required)
@@ -89,22 +89,20 @@ def _declared(argument: Argument) -> Code:
     return Code(f"{argument.name}: {argument.annotation}{argument.assignment}")
 
 
-def _argument(parameter: Parameter, imports: Imports) -> Argument:
-    type_ = annotation(parameter.type, imports, binary="str")
-    return (
-        Argument(parameter.name, type_) if parameter.required else optional_argument(parameter.name, [type_], imports)
-    )
+def typed_argument(said: Parameter | Field, imports: Imports) -> Argument:
+    """Write the argument for a parameter, or for a property of a body."""
+    types = [*alternatives(said.type, imports, "str")]
+    return Argument(said.name, joined(types)) if said.required else _optional(said.name, types, imports)
 
 
-def optional_argument(name: str, types: list[str], imports: Imports) -> Argument:
-    """Write an argument that may be left out."""
-    types = [*types, imports.own("Unset", "_runtime")]
-    return Argument(name, joined(types), Code(f" = {imports.own('UNSET', '_runtime')}"))
+def _optional(name: str, types: list[str], imports: Imports) -> Argument:
+    unset = imports.own("UNSET", "_runtime")
+    return Argument(name, joined([*types, imports.own("Unset", "_runtime")]), f" = {unset}")
 
 
 def _body(operation: Operation, imports: Imports) -> tuple[Argument]:
     types = [part for body in operation.bodies for part in _body_types(body, imports)]
-    return (Argument("body", joined(types)) if operation.body_required else optional_argument("body", types, imports),)
+    return (Argument("body", joined(types)) if operation.body_required else _optional("body", types, imports),)
 
 
 def _body_types(body: Body, imports: Imports) -> Iterator[str]:

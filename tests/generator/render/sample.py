@@ -106,7 +106,9 @@ SCHEMAS: tuple[Schema, ...] = (
             Field("place", "place", Tuple((Scalar("number"), Scalar("number"))), False),
             Field("path", "path", Tuple((TEXT,), INT), False),
             Field("either", "either", Union((INT, TEXT)), False),
-            Field("stray", "stray", Union((Ref("Cat"), Ref("Dog")), Tag("kind", (("cat", "Cat"), ("dog", "Dog")))), False),
+            Field(
+                "stray", "stray", Union((Ref("Cat"), Ref("Dog")), Tag("kind", (("cat", "Cat"), ("dog", "Dog")))), False
+            ),
             Field("flag", "flag", Literals(("on", "off", 1, None)), False),
             Field("meta", "meta", ANY, False),
             Field("json", "json", Ref("Json"), False),
@@ -117,7 +119,12 @@ SCHEMAS: tuple[Schema, ...] = (
         Ref("Cat"),
         description="A person of the team.\n\nWith a second paragraph.",
     ),
-    Model("UserPage", "user_page", (Field("list", "list", Array(Ref("User")), True), Field("total", "total", INT, True)), ANY),
+    Model(
+        "UserPage",
+        "user_page",
+        (Field("list", "list", Array(Ref("User")), True), Field("total", "total", INT, True)),
+        ANY,
+    ),
 )
 
 
@@ -139,9 +146,13 @@ USERS = (
         "/users/{userId}",
         parameters=(
             USER_ID,
-            Parameter("fields", "fields", "query", Array(TEXT), False, "form", False, description="Only these.\nNot all."),
+            Parameter(
+                "fields", "fields", "query", Array(TEXT), False, "form", False, description="Only these.\nNot all."
+            ),
             Parameter("filter", "filter", "query", Ref("User"), False, "deepObject", True),
-            Parameter("models", "models", "query", Scalar("date_time"), False, "form", True, default="2026-01-01T00:00:00Z"),
+            Parameter(
+                "models", "models", "query", Scalar("date_time"), False, "form", True, default="2026-01-01T00:00:00Z"
+            ),
             Parameter("x_trace", "X-Trace", "header", Scalar("uuid"), False, "simple", False),
             Parameter("locale", "acme_locale", "cookie", Ref("Role"), False, "form", True),
             Parameter("where", "where", "query", Map(ANY), False, "form", True, media_type="application/json"),
@@ -230,7 +241,9 @@ FILES = (
         bodies=(Body("application/octet-stream", "binary", OCTETS),),
         answers=(Answer("200", "text", "text/csv"),),
     ),
-    Operation("follow", "follow", "files", "GET", "/events", answers=(Answer("200", "sse", "text/event-stream", Ref("Cat")),)),
+    Operation(
+        "follow", "follow", "files", "GET", "/events", answers=(Answer("200", "sse", "text/event-stream", Ref("Cat")),)
+    ),
     Operation(
         "chat",
         "chat",
@@ -240,7 +253,12 @@ FILES = (
         bodies=(Body("text/plain", "text", TEXT),),
         answers=(
             json_answer(Map(TEXT), envelope=None),
-            Answer("200", "sse", "text/event-stream", Union((Ref("Cat"), Ref("Dog")), Tag("kind", (("cat", "Cat"), ("dog", "Dog"))))),
+            Answer(
+                "200",
+                "sse",
+                "text/event-stream",
+                Union((Ref("Cat"), Ref("Dog")), Tag("kind", (("cat", "Cat"), ("dog", "Dog")))),
+            ),
         ),
     ),
 )

@@ -4,7 +4,7 @@ from .containers import array, mapping, place, rest, row
 from .encoding import encode
 from .enums import OpenIntEnum, OpenStrEnum, member
 from .faults import FAULTS, expected, extras, misfit
-from .models import is_set, optional, read_only
+from .models import BLANK, READ_ONLY, is_set, optional
 from .scalars import (
     anything,
     binary,
@@ -24,7 +24,9 @@ from .scalars import (
 from .unions import Decoders, best_of, by_tag
 
 __all__ = [
+    "BLANK",
     "FAULTS",
+    "READ_ONLY",
     "Decoders",
     "OpenIntEnum",
     "OpenStrEnum",
@@ -51,7 +53,6 @@ __all__ = [
     "octets",
     "optional",
     "place",
-    "read_only",
     "rest",
     "row",
     "string",

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
-from attrs import field
+from typing import Any, Final
 
 from ..types import UNSET
 
+READ_ONLY: Final[Any] = UNSET
+"""Default of a required property that only the server sets.
 
-def read_only() -> Any:
-    """Declare a required property that only the server sets.
+Whoever builds the object to send it leaves the property out: it is then `UNSET` and does not go over the wire.
+Objects that come from the server have it, so its type does not speak of `Unset`.
+"""
 
-    Whoever builds the object to send it leaves the property out: it is then `UNSET` and does not go over the wire.
-    Objects that come from the server have it, so its type says so.
-    """
-    return field(default=UNSET)
+BLANK: Final = (UNSET, None)
+"""What a property may be that can be left out and can be null, before it is anything."""
 
 
 def optional(decode: Callable[[Any], Any], value: Any) -> Any:

@@ -29,10 +29,11 @@ def anything(value: Any) -> Any:
     return value
 
 
-def null(value: Any) -> None:
+def null(value: Any) -> Any:
     """Decode null."""
-    if value is not None:
-        raise expected("null", value)
+    if value is None:
+        return value
+    raise expected("null", value)
 
 
 def string(value: Any) -> str:
@@ -123,7 +124,7 @@ def octets(value: Any) -> bytes:
     raise _unreadable("base64", value)
 
 
-def binary(value: Any) -> File | str:
+def binary(value: Any) -> Any:
     """Take what stands for a file: JSON has only text for it."""
     if type(value) is str or isinstance(value, File):
         return value
