@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +88,8 @@ def generate(request: Request, tell: Callable[[str], None] = lambda _: None) -> 
 
     tell("normalising")
     normal = normalise.normalise(document, settings)
-    _refuse_misses(settings, document, normal)
+    known = tuple(_known(document, normal))
+    _refuse_misses(settings, known)
     _refuse_dangling(settings, document, normal)
     settings = _named(settings, normal, document)
     tell("parsing")
@@ -105,7 +106,7 @@ def generate(request: Request, tell: Callable[[str], None] = lambda _: None) -> 
         document=document.name,
         config=str(settings.file or ""),
         report=report.as_json(document.name, ledger),
-        warnings=report.warnings(ledger),
+        warnings=report.warnings(ledger, skipped=_skipped(settings, known)),
         files=written,
         diff=diff,
         seconds=time.perf_counter() - start,
@@ -150,11 +151,17 @@ def _inputs(request: Request) -> tuple[Settings, Document]:
     return read, document.load(path)
 
 
-def _refuse_misses(settings: Settings, document: Document, normal: Normal) -> None:
+def _refuse_misses(settings: Settings, known: Iterable[Known]) -> None:
     from anew.settings import misses
 
-    if found := misses(settings, _known(document, normal)):
+    if found := misses(settings, known):
         raise DocumentError(*found)
+
+
+def _skipped(settings: Settings, known: Iterable[Known]) -> frozenset[tuple[str, str]]:
+    """List the operations that `sdk.yaml` leaves out: nobody needs to be told about them."""
+    rules = ((one, settings.rule(one.id, one.tags, one.method, one.path)) for one in known)
+    return frozenset((one.method, one.path) for one, rule in rules if rule.skip)
 
 
 def _refuse_dangling(settings: Settings, document: Document, normal: Normal) -> None:

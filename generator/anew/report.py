@@ -40,9 +40,10 @@ def counts(report: dict[str, Any], kind: str) -> str:
     return ", ".join(said) or "none"
 
 
-def warnings(ledger: Iterable[Entry]) -> tuple[Diagnostic, ...]:
-    """Say what is not in the SDK, and why, in the order of the document."""
-    return tuple(_warning(entry) for entry in ledger if entry.status == "refused")
+def warnings(ledger: Iterable[Entry], *, skipped: frozenset[tuple[str, str]] = frozenset()) -> tuple[Diagnostic, ...]:
+    """Say what is not in the SDK, and why, in the order of the document, but for `skipped` methods and paths."""
+    refused = (entry for entry in ledger if entry.status == "refused")
+    return tuple(_warning(entry) for entry in refused if (entry.method, entry.path) not in skipped)
 
 
 def write(path: Path, report: dict[str, Any]) -> None:
