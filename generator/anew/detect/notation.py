@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from anew.model import Attach, Exchange, Paging, Signal, Tokens
 
-_PLAIN = re.compile(r"/?[A-Za-z_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_.-]+)*")
+_PLAIN = re.compile(r"(?:/|(?:\.\.?/)+)?[A-Za-z_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_.-]+)*")
 _RESERVED = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,14}")
 _LONGEST_COMMENT = 200

@@ -23,8 +23,8 @@ _LONGEST = 40
 def complete(package: Package, title: str, version: str, document: Path) -> Package:
     """Fill in what `sdk.yaml` leaves out of the package.
 
-    `Acme Billing API` → `acme_billing`, `AcmeBilling`, `acme-billing`. A title without Latin letters gives way to the
-    name of the file, and that to the name of its folder.
+    `Acme Billing API` → `acme_billing`, `AcmeBilling`, `acme-billing`. A title that is mostly in another script gives
+    way to the name of the file, and that to the name of its folder.
     """
     name = package.name or package_name(title, document)
     return evolve(
@@ -47,6 +47,9 @@ def package_name(title: str, document: Path) -> str:
 
 def _words(text: str) -> list[str]:
     """Split a title into ASCII words in lower case, less those that every title has."""
+    letters = [char for char in unicodedata.normalize("NFKD", text) if char.isalpha()]
+    if 2 * sum(char.isascii() for char in letters) < len(letters):
+        return []
     folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().replace("'", "")
     runs = [run for run in re.findall(r"[A-Za-z0-9]+", folded) if run.lower() not in _NOISE]
     words = [word for run in runs for word in _HUMPS.split(run) if word.lower() not in _NOISE]

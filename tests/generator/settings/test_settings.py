@@ -264,6 +264,7 @@ def test_names_that_the_document_lacks_are_told(tmp_path: Path) -> None:
         ("Lark IM OpenAPI v1", "x.yaml", "lark_im", "LarkIm"),
         ("Café Müller", "x.yaml", "cafe_muller", "CafeMuller"),
         ("飞书开放平台", "lark-im.yaml", "lark_im", "LarkIm"),
+        ("飞书开放平台 · im API（全量）", "lark-im.yaml", "lark_im", "LarkIm"),
         ("飞书", "飞书.yaml", "shop", "Shop"),
         ("3D Models", "x.yaml", "api_3d_models", "Api3dModels"),
         ("JSON", "x.yaml", "json_client", "JsonClient"),
@@ -272,7 +273,7 @@ def test_names_that_the_document_lacks_are_told(tmp_path: Path) -> None:
     ],
 )
 def test_a_package_is_named_after_the_title(title: str, file: str, name: str, client: str, tmp_path: Path) -> None:
-    """Names are ASCII and free; a title without Latin letters gives way to the file's name, then the folder's."""
+    """Names are ASCII and free; a title in another script gives way to the file's name, then the folder's."""
     folder = tmp_path / "shop"
     folder.mkdir()
     package = complete(Package("", "", "", ""), title, "1", folder / file)
