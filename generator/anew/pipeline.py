@@ -133,7 +133,7 @@ def draft(path: Path, home: Path) -> Draft:
         detection,
         document=_relative(path, home.absolute().parent),
         package=settings.package_name(normal.title, path),
-        schema=_relative(_SCHEMA, home.absolute().parent),
+        schema=_schema(home.absolute().parent),
         dangling=len(_dangling(seen, normal)),
     )
     return Draft(text, detection.operations, tuple(summary(detection)))
@@ -243,6 +243,13 @@ def _tool() -> str:
     # In a wheel the templates are inside the package, in a checkout at its top.
     outside = _PACKAGE.parents[1] / "templates"
     return stamp.tool_digest([_PACKAGE, *([outside] if outside.is_dir() else [])])
+
+
+def _schema(folder: Path) -> str:
+    """Say where an editor finds the JSON Schema: beside the settings (a checkout, a `.venv`), else on this machine."""
+    if _SCHEMA.is_relative_to(folder):
+        return _SCHEMA.relative_to(folder).as_posix()
+    return _SCHEMA.as_uri()
 
 
 def _relative(path: Path, folder: Path) -> str:
