@@ -1,6 +1,6 @@
 """Any text of a document becomes a Python name, and names that collide become different ones.
 
-Letters of every script are kept where Python allows them (`名称` is a fine attribute), after NFKC as Python itself does.
+Letters of every script are kept where Python allows them (`名称` is a fine attribute), in NFKC as Python itself does.
 Names of modules are file names too, so they are ASCII: accents are dropped, other scripts become a short hash.
 Nothing but an identifier can come out of here, whatever goes in.
 """
@@ -42,23 +42,60 @@ _SYMBOLS = {
     "^": "caret",
     "?": "question",
 }
-_TYPES = frozenset("bool bytes dict float frozenset int list object set str tuple type".split())
-_ANNOTATIONS = _TYPES | frozenset("date datetime decimal models typing uuid".split())
-"""What annotations in the same class or module refer to: a field called `list` would take `list[str]` away."""
-_FIELDS = _ANNOTATIONS | frozenset(
-    "additional_properties cls from_dict property self staticmethod classmethod to_dict".split()
+_FIELDS = frozenset(
+    {
+        "additional_properties",
+        "classmethod",
+        "cls",
+        "dict",
+        "from_dict",
+        "property",
+        "self",
+        "staticmethod",
+        "str",
+        "to_dict",
+    }
 )
-_ARGUMENTS = frozenset("body cls content_type self".split())
-_FUNCTIONS = _ANNOTATIONS | frozenset("annotations self".split())
+"""What a generated class has or says itself; other builtins may be fields, as the templates step aside for them."""
+_ARGUMENTS = frozenset({"body", "cls", "content_type", "self"})
+_FUNCTIONS = frozenset({"annotations", "cls", "self"})
 _GROUPS = frozenset(
-    "aclose api base_url close download errors events hooks login logout models options paginate request send"
-    " send_detailed session stream with_options".split()
+    {
+        "close",
+        "download",
+        "iter_events",
+        "login",
+        "logout",
+        "paginate",
+        "send",
+        "send_detailed",
+        "session",
+        "stream",
+        "with_options",
+    }
 )
 """Attributes of the client, beside which its groups stand."""
 _CLASSES = frozenset(
-    "Annotated Any ClassVar Decimal Enum False File IntEnum Literal Mapping None Self Sequence StrEnum TypeAlias UNSET"
-    " UUID Unset True".split()
+    {
+        "Annotated",
+        "Any",
+        "ClassVar",
+        "Decimal",
+        "Enum",
+        "File",
+        "IntEnum",
+        "Literal",
+        "Mapping",
+        "Self",
+        "Sequence",
+        "StrEnum",
+        "TypeAlias",
+        "UNSET",
+        "UUID",
+        "Unset",
+    }
 )
+"""What the modules of models import by name."""
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 """File names that Windows keeps for itself, with any suffix."""
 

@@ -11,7 +11,7 @@ from attrs import define, evolve, field, frozen
 
 from anew.document import pointers
 from anew.document.anchors import anchors
-from anew.document.faults import Dangling, Fault
+from anew.document.faults import DanglingError, FaultError
 from anew.document.source import Source, read
 from anew.errors import Diagnostic, DocumentError, Place, UsageError
 from anew.model import Entry
@@ -62,13 +62,13 @@ class Document:
         return Place(source.name if isinstance(source, Source) else file, pointer=pointer)
 
     def locate(self, places: Iterable[Place]) -> dict[Place, Place]:
-        """Find the lines of places that `place` gave: as slow as reading the files once more, so ask for all at once."""
+        """Find the lines of places that `place` gave; as slow as reading the files again, so ask for all at once."""
         by_name = {source.name: source for source in self._sources.values() if isinstance(source, Source)}
         asked: dict[str, list[Place]] = {}
         for place in places:
             if place.file in by_name and not place.line:
                 asked.setdefault(place.file, []).append(place)
-        located = {}
+        located: dict[Place, Place] = {}
         for name, ones in asked.items():
             lines = by_name[name].find(place.pointer for place in ones)
             located |= {one: evolve(one, line=lines[one.pointer][0], column=lines[one.pointer][1]) for one in ones}
@@ -92,7 +92,7 @@ class Document:
         """Give what a `$ref` that stands at a spot leads to; that may be a reference again.
 
         Raises:
-            Dangling: it leads nowhere.
+            DanglingError: it leads nowhere.
         """
         base = at.partition("#")[0]
         target, hash_, fragment = reference.partition("#")
@@ -104,7 +104,7 @@ class Document:
         if not hash_ and isinstance(source, str):
             return self._bare(reference, source)
         if isinstance(source, str):
-            raise Dangling(source)
+            raise DanglingError(source)
         return self._walk(file, source, fragment)
 
     def _bare(self, reference: str, reason: str) -> Found:
@@ -113,9 +113,9 @@ class Document:
             if re.fullmatch(r"\w+", reference):
                 try:
                     return self._walk("", self._main, f"{holder}/{reference}")
-                except Dangling:
+                except DanglingError:
                     continue
-        raise Dangling(reason)
+        raise DanglingError(reason)
 
     def _walk(self, file: str, source: Source, pointer: str) -> Found:
         value, at = source.data, f"{file}#"
@@ -128,25 +128,25 @@ class Document:
 
     def _anchored(self, file: str, source: Source | str, name: str) -> Found:
         if isinstance(source, str):
-            raise Dangling(source)
+            raise DanglingError(source)
         if file not in self._anchors:
             self._anchors[file] = anchors(source.data)
         pointer = self._anchors[file].get(name)
         if pointer is None:
-            raise Dangling(f"there is no `$anchor: {name}`")
+            raise DanglingError(f"there is no `$anchor: {name}`")
         return self._walk(file, source, pointer)
 
     def _file(self, target: str, base: str) -> str:
         """Give the key of a file that a reference in another one names."""
         if not target or "://" in target:
-            return base if not target else target
+            return target or base
         folder = self.path.parent
         path = (folder / base).parent if base else folder
         try:
             file = (path / pointers.decode_fragment(target)).resolve()
             return "" if file == self.path.resolve() else file.relative_to(folder.resolve()).as_posix()
         except (ValueError, OSError):
-            raise Dangling("it leads out of the folder of the document, which is not allowed") from None
+            raise DanglingError("it leads out of the folder of the document, which is not allowed") from None
 
     def _source(self, file: str) -> Source | str:
         if file not in self._sources:
@@ -160,7 +160,7 @@ class Document:
             return read(self.path.parent / file, str(self.path.parent / file))
         except OSError as error:
             return f"the file cannot be read: {error.strerror or error}"
-        except Fault as fault:
+        except FaultError as fault:
             return f"in line {fault.line}, {fault.message}" if fault.line else fault.message
 
 
@@ -176,7 +176,7 @@ def load(path: Path) -> Document:
         source = read(path, name)
     except OSError as error:
         raise UsageError(Diagnostic(f"cannot read {name}: {error.strerror or error}")) from None
-    except Fault as fault:
+    except FaultError as fault:
         place = Place(name, fault.line, fault.column)
         raise DocumentError(Diagnostic(fault.message, place, expected=fault.expected)) from None
     return Document(path, _dialect(source), source.data, {"": source})
@@ -201,7 +201,7 @@ def _child(value: Any, key: str) -> Any:
         return value[key]
     if isinstance(value, list) and key.isdecimal() and int(key) < len(value):
         return value[int(key)]
-    raise Dangling(f"there is no `{key}`")
+    raise DanglingError(f"there is no `{key}`")
 
 
 def _unpack(found: Found) -> tuple[Any, str]:

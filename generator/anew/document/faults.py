@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Fault(Exception):
+class FaultError(Exception):
     """A file cannot be read as data."""
 
     def __init__(self, message: str, line: int = 0, column: int = 0, expected: str = "") -> None:
@@ -15,5 +15,5 @@ class Fault(Exception):
         self.expected = expected
 
 
-class Dangling(Exception):
+class DanglingError(Exception):
     """A reference leads nowhere; the text says why, as the end of a sentence that begins with the reference."""

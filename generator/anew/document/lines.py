@@ -13,6 +13,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # the stubs l
 from typing import Any, TypeAlias
 
 import yaml
+from attrs import define
 
 from anew.document import pointers as spelling
 from anew.document import scalars
@@ -21,7 +22,7 @@ Wanted: TypeAlias = "dict[str, Wanted]"
 """The keys that somebody asks about, and what they ask about below them."""
 
 _SPACE = " \t\r\n"
-_scan = JSONDecoder().scan_once
+_scan = JSONDecoder().raw_decode
 
 
 def find(text: str, wanted: Iterable[str], *, json: bool) -> dict[str, tuple[int, int]]:
@@ -82,47 +83,47 @@ class _JsonWalk:
         return at
 
 
+@define
+class _Frame:
+    """A mapping or sequence that the walk is inside of."""
+
+    pointer: str
+    tree: Wanted
+    index: int | None = None
+    """Of the next item of a sequence; None in a mapping."""
+    key: str | None = None
+    """Of a mapping, whose value comes next."""
+
+
 def _in_yaml(text: str, tree: Wanted) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Follow the events; a frame is `[pointer, what is asked about below, next index or None, pending key]`."""
-    stack: list[list[Any]] = [["", {"": tree}, 0, None]]
+    stack: list[_Frame] = []
     for event in yaml.parse(text, yaml.CSafeLoader):
         if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             stack.pop()
-            continue
-        if not isinstance(event, yaml.NodeEvent):
-            continue
-        frame = stack[-1]
-        opened = isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent)
-        if frame[2] is None and frame[3] is None:
-            frame[3] = _key(event)
-            if frame[3] in frame[1]:
-                yield f"{frame[0]}/{spelling.escape(frame[3])}", _mark(event)
-            if opened:
-                stack.append(["", {}, 0, None])
-            continue
-        pointer, below = _step(frame, len(stack) == 1)
-        if isinstance(frame[2], int) and below is not None:
-            yield pointer, _mark(event)
-        if frame[2] is None:
-            frame[3] = None
-        else:
-            frame[2] += 1
-        if opened:
-            stack.append([pointer, below or {}, None if isinstance(event, yaml.MappingStartEvent) else 0, None])
+        elif isinstance(event, yaml.NodeEvent):
+            pointer, below, told = _step(stack[-1], event) if stack else ("", tree, False)
+            if told:
+                yield pointer, (event.start_mark.line + 1, event.start_mark.column + 1)
+            if isinstance(event, yaml.MappingStartEvent):
+                stack.append(_Frame(pointer, below))
+            elif isinstance(event, yaml.SequenceStartEvent):
+                stack.append(_Frame(pointer, below, 0))
 
 
-def _step(frame: list[Any], outermost: bool) -> tuple[str, Wanted | None]:
-    if outermost:
-        return "", frame[1][""]
-    key = frame[3] if frame[2] is None else str(frame[2])
-    return f"{frame[0]}/{spelling.escape(key)}", frame[1].get(key)
+def _step(frame: _Frame, event: Any) -> tuple[str, Wanted, bool]:
+    """Take a step inside a frame: to a key, its value or the next item; tell whether somebody asks for its place."""
+    if frame.index is not None:
+        key, told = str(frame.index), str(frame.index) in frame.tree
+        frame.index += 1
+    elif frame.key is None:
+        key = frame.key = _key(event)
+        return f"{frame.pointer}/{spelling.escape(key)}", {}, key in frame.tree
+    else:
+        key, told, frame.key = frame.key, False, None
+    return f"{frame.pointer}/{spelling.escape(key)}", frame.tree.get(key, {}), told
 
 
 def _key(event: Any) -> str:
     if not isinstance(event, yaml.ScalarEvent):
         return ""
     return scalars.key(scalars.resolve(event.value)) if event.implicit[0] and event.tag is None else event.value
-
-
-def _mark(event: Any) -> tuple[int, int]:
-    return event.start_mark.line + 1, event.start_mark.column + 1

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import field, frozen
 
 from anew.document import lines, yaml
-from anew.document.faults import Fault
+from anew.document.faults import FaultError
 
 _BOM = "\ufeff"
 
@@ -35,14 +35,14 @@ def read(path: Path, name: str) -> Source:
     """Read a file of JSON or YAML.
 
     Raises:
-        Fault: what is in it is neither.
+        FaultError: what is in it is neither.
         OSError: it cannot be read.
     """
     text = _decode(path.read_bytes())
     if path.suffix.lower() == ".json" or text.lstrip()[:1] in ("{", "["):
         try:
             return Source(name, path, text, _json(text), json=True)
-        except Fault:
+        except FaultError:
             if path.suffix.lower() == ".json":
                 raise
     return Source(name, path, text, yaml.load(text), json=False)
@@ -54,15 +54,15 @@ def _decode(raw: bytes) -> str:
     except UnicodeDecodeError as error:
         before = raw[: error.start]
         column = error.start - before.rfind(b"\n")
-        raise Fault("the file is not UTF-8 text", before.count(b"\n") + 1, column) from None
+        raise FaultError("the file is not UTF-8 text", before.count(b"\n") + 1, column) from None
 
 
 def _json(text: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise Fault(f"the file is not JSON: {error.msg}", error.lineno, error.colno) from None
+        raise FaultError(f"the file is not JSON: {error.msg}", error.lineno, error.colno) from None
     except RecursionError:
-        raise Fault("the file is nested too deeply") from None
+        raise FaultError("the file is nested too deeply") from None
     except ValueError as error:
-        raise Fault(f"the file is not JSON: {error}") from None
+        raise FaultError(f"the file is not JSON: {error}") from None

@@ -8,7 +8,7 @@ import yaml
 from attrs import define, field
 
 from anew.document import scalars
-from anew.document.faults import Fault
+from anew.document.faults import FaultError
 
 _DEEPEST = 300
 _LARGEST = 20_000_000
@@ -33,7 +33,7 @@ def load(text: str) -> Any:
     """Read one YAML document.
 
     Raises:
-        Fault: it is no YAML, more than one document, too deep, or a bomb of aliases.
+        FaultError: it is no YAML, more than one document, too deep, or a bomb of aliases.
     """
     builder = _Builder()
     try:
@@ -128,11 +128,13 @@ class _Builder:
             parent.value[name] = value
 
 
-def _fault(error: yaml.YAMLError) -> Fault:
+def _fault(error: yaml.YAMLError) -> FaultError:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
     return _at(mark, f"the file is not YAML: {problem}")
 
 
-def _at(mark: Any, message: str, expected: str = "") -> Fault:
-    return Fault(message, mark.line + 1, mark.column + 1, expected) if mark else Fault(message, 0, 0, expected)
+def _at(mark: Any, message: str, expected: str = "") -> FaultError:
+    return (
+        FaultError(message, mark.line + 1, mark.column + 1, expected) if mark else FaultError(message, 0, 0, expected)
+    )

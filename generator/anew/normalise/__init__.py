@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from anew.document import Document
-from anew.normalise.facts import Normal
+from anew.document import Document, Found
+from anew.normalise import components, paths, security, servers
+from anew.normalise.envelopes import Envelopes
+from anew.normalise.facts import Normal, OperationFact
+from anew.normalise.identity import identify
+from anew.normalise.keywords import mapping, text
+from anew.normalise.ledger import Ledger
+from anew.normalise.operations import Operations
+from anew.normalise.raw import Raw
+from anew.normalise.schemas import Reader
+from anew.normalise.tame import tame_document
 from anew.settings import Settings
 
 __all__ = ["Normal", "normalise"]
@@ -11,4 +20,58 @@ __all__ = ["Normal", "normalise"]
 
 def normalise(document: Document, settings: Settings) -> Normal:
     """Bring a document into one dialect, with names, envelopes and groups settled."""
-    raise NotImplementedError
+    ledger = Ledger()
+    reader = Reader(document, ledger, components.lines(document, ledger))
+    envelopes = Envelopes(reader, settings.envelopes)
+    raws = list(paths.operations(document, ledger, reader.views))
+    identities, groups = identify(document, [raw for raw, _ in raws], settings)
+    schemes = security.schemes(document, reader.views)
+    silent = "security" not in document.root and not any("security" in raw.value for raw, _ in raws)
+    operations = Operations(document, reader, envelopes, settings, schemes, silent)
+    facts: list[OperationFact] = []
+    for (raw, line), identity in zip(raws, identities, strict=True):
+        with ledger.about(line):
+            if identity.rule.skip:
+                ledger.refuse("it is left out, as `skip` in sdk.yaml says", raw.at)
+                continue
+            line.key = f"o{len(facts)}"
+            facts.append(operations.fact(raw, identity, line.key))
+            _read_callbacks(document, reader, raw, identity.hint)
+            reader.finish()
+    _read_webhooks(document, reader)
+    components.read_rest(document, reader, envelopes)
+    schemas = components.named(reader)
+    used = {fact.group for fact in facts}
+    info = mapping(document.root.get("info"))
+    return Normal(
+        title=text(info.get("title")),
+        version=text(info.get("version")),
+        description=text(info.get("description")),
+        source=document.path.name,
+        tame=tame_document(facts, schemas, reader.forms),
+        operations=tuple(facts),
+        groups=tuple(group for group in groups if group.name in used),
+        schemas=schemas,
+        forms=dict(reader.forms.known),
+        servers=servers.servers(document),
+        security_schemes=schemes,
+        subjects=ledger.subjects(),
+    )
+
+
+def _read_callbacks(document: Document, reader: Reader, raw: Raw, hint: str) -> None:
+    for one in paths.callbacks(document, reader.views, raw):
+        _read_payloads(reader, one, f"{hint}Callback")
+
+
+def _read_webhooks(document: Document, reader: Reader) -> None:
+    for raw, line in paths.webhooks(document, reader.ledger, reader.views):
+        with reader.ledger.about(line):
+            _read_payloads(reader, raw, reader.hint(f"#/{raw.path}"))
+            reader.finish()
+
+
+def _read_payloads(reader: Reader, raw: Raw, hint: str) -> None:
+    """Read what the server sends, so that there are models of it."""
+    for content in raw.payload.contents if raw.payload else ():
+        reader.safely(content.schema or Found({}, raw.at), f"{hint}Payload")

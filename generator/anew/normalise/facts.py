@@ -133,8 +133,8 @@ class AnswerFact:
     type: Tame | None
     envelope: str | None
     description: str
-    headers: tuple[tuple[str, str, Tame], ...] = ()
-    """Wire name, key and type."""
+    headers: tuple[tuple[str, Tame], ...] = ()
+    """By wire name."""
 
 
 @frozen

@@ -1,0 +1,75 @@
+"""A request body as written becomes what a caller may give: one type for each media type that makes a difference."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from anew.model import Part, Style
+from anew.names import pascal
+from anew.normalise import media
+from anew.normalise.facts import BodyFact, Tame
+from anew.normalise.forms import ANY, BINARY, STRING, array
+from anew.normalise.keywords import flag, mapping, text
+from anew.normalise.raw import Content, Payload
+from anew.normalise.schemas import Reader
+
+_JSON = "application/json"
+_OCTETS = "application/octet-stream"
+
+
+def bodies(reader: Reader, payload: Payload | None, hint: str) -> tuple[BodyFact, ...]:
+    """Read a request body, the preferred media type first: JSON, then the order of the document."""
+    if payload is None:
+        return ()
+    name = pascal(payload.name) or f"{hint}Body"
+    found = [_fact(reader, content, index, name) for index, content in enumerate(payload.contents)]
+    found.sort(key=lambda fact: fact.kind != "json")
+    return tuple(_different(found))
+
+
+def _fact(reader: Reader, content: Content, index: int, hint: str) -> BodyFact:
+    kind = media.body_kind(content.media_type, content.schema, reader.views)
+    tame: Tame = ANY
+    if kind == "text":
+        tame = STRING
+    elif kind == "binary":
+        tame = BINARY
+    elif content.schema is not None:
+        tame = reader.safely(content.schema, hint)
+    elif content.item is not None:
+        tame = array(reader.safely(content.item, f"{hint}Item"))
+    parts = tuple(_parts(content)) if kind in ("form", "multipart") else ()
+    return BodyFact(f"application/b{index}+json", _sent(content.media_type, kind), kind, tame, parts)
+
+
+def _sent(media_type: str, kind: str) -> str:
+    """Give the media type to send: one with a wildcard cannot be."""
+    if "*" not in media_type and "/" in media_type:
+        return media_type.strip()
+    return {"json": _JSON, "text": "text/plain"}.get(kind, _OCTETS)
+
+
+def _parts(content: Content) -> list[Part]:
+    return [
+        Part(
+            wire,
+            text(mapping(found).get("contentType")),
+            cast("Style", text(mapping(found).get("style")) or "form"),
+            flag(mapping(found).get("explode"), default=text(mapping(found).get("style")) in ("", "form")),
+            tuple(mapping(mapping(found).get("headers"))),
+        )
+        for wire, found in content.encoding.items()
+    ]
+
+
+def _different(found: list[BodyFact]) -> list[BodyFact]:
+    """Drop what is the same in other words: `text/json` beside JSON, and XML or text twins of it."""
+    has_json = any(fact.media_type == _JSON for fact in found)
+    kept: list[BodyFact] = []
+    for fact in found:
+        same = any(fact.media_type == other.media_type for other in kept)
+        again = has_json and fact.media_type == "text/json"
+        worse = bool(kept) and fact.kind == "text" and kept[0].kind in ("json", "form", "multipart")
+        if not (same or again or worse):
+            kept.append(fact)
+    return kept

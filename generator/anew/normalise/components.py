@@ -1,0 +1,59 @@
+"""The schemas that a document names become lines of the ledger, and names and modules of the types that are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from anew.document import Document, Found
+from anew.document.pointers import escape
+from anew.names import Scope, class_name, module_name
+from anew.normalise.envelopes import Envelopes
+from anew.normalise.facts import Form, SchemaFact
+from anew.normalise.forms import ANY, key_of
+from anew.normalise.keywords import mapping
+from anew.normalise.ledger import Ledger, Line
+from anew.normalise.schemas import Draft, Reader
+
+
+def lines(document: Document, ledger: Ledger) -> dict[str, Line]:
+    """Open a line for each schema that the document names, by spot."""
+    return {at: ledger.open(Line("schema", name, at)) for name, _, at in _components(document)}
+
+
+def read_rest(document: Document, reader: Reader, envelopes: Envelopes) -> None:
+    """Read the components that no operation refers to, less those that are envelopes only."""
+    for _, value, at in _components(document):
+        line = reader.components[at]
+        if not reader.has_read(at) and envelopes.is_wrapper(at):
+            with reader.ledger.about(line):
+                reader.ledger.remark("it is an envelope, for which the one generic `ResponseData` stands", at)
+            continue
+        with reader.ledger.about(line):
+            line.key = key_of(reader.component(Found(value, at))) or ""
+            reader.finish()
+
+
+def named(reader: Reader) -> tuple[SchemaFact, ...]:
+    """Name all types: the document's own names first, then those made for types without one, in order of reading."""
+    classes, modules = Scope(join=""), Scope()
+    facts = {}
+    for draft in sorted(reader.drafts.values(), key=lambda one: not one.component):
+        name = classes.take(class_name(draft.hint))
+        facts[draft.key] = _fact(draft, name, modules.take(module_name(name)))
+    return tuple(facts[draft.key] for draft in reader.drafts.values())
+
+
+def _fact(draft: Draft, name: str, module: str) -> SchemaFact:
+    content = draft.content if draft.content is not None else Form("box", (ANY,))
+    return SchemaFact(draft.key, name, module, content, draft.description, draft.deprecated, draft.at)
+
+
+def _components(document: Document) -> Iterator[tuple[str, Any, str]]:
+    holders = [
+        (document.root.get("definitions"), "#/definitions"),
+        (mapping(document.root.get("components")).get("schemas"), "#/components/schemas"),
+    ]
+    for holder, at in holders:
+        for name, value in mapping(holder).items():
+            yield name, value, f"{at}/{escape(name)}"

@@ -1,0 +1,156 @@
+"""Operations get what they are known by: an id, a Python name, and the group that they belong to.
+
+A name is made from the operationId, less what frameworks add to it, and from method and path where there is none or
+where another operation of the group has it already. It depends on nothing else, so that it stays when others are added.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from anew.document import Document
+from anew.names import Scope, ascii_text, class_name, function_name, group_name, pascal, snake
+from anew.normalise.facts import GroupFact
+from anew.normalise.keywords import mapping, sequence, text
+from anew.normalise.raw import Raw
+from anew.settings import OperationRule, Settings
+
+_VERSION = re.compile(r"v\d+(\.\d+)*((alpha|beta)\d*)?|api|rest|\{[^}]*\}", re.IGNORECASE)
+_NUMBERED = re.compile(r"(.+?)_\d+")
+_CONTROLLER = re.compile(r"\w*Controller[_.]+(?=\w)")
+
+
+@frozen
+class Identity:
+    """What an operation is known by."""
+
+    id: str
+    name: str
+    group: str
+    hint: str
+    """Beginning of the names of types that only this operation has."""
+    tags: tuple[str, ...]
+    rule: OperationRule
+
+
+def identify(document: Document, raws: list[Raw], settings: Settings) -> tuple[list[Identity], tuple[GroupFact, ...]]:
+    """Settle ids, names and groups of all operations."""
+    ids = _ids(raws)
+    written = Counter(_written(raw) for raw in raws)
+    tags = [_tags(raw) for raw in raws]
+    rules = [settings.rule(id_, named, raw.method, raw.path) for id_, named, raw in zip(ids, tags, raws, strict=True)]
+    titles = [
+        rule.group or next(iter(named), "") or _segment(raw) for rule, named, raw in zip(rules, tags, raws, strict=True)
+    ]
+    groups = _groups(document, raws, titles)
+    names = _names(raws, rules, [groups[title].name for title in titles], written)
+    hints = _hints(names, [groups[title] for title in titles])
+    found = [
+        Identity(id_, name, groups[title].name, hint, named, rule)
+        for id_, name, title, hint, named, rule in zip(ids, names, titles, hints, tags, rules, strict=True)
+    ]
+    return found, tuple(groups.values())
+
+
+def _ids(raws: list[Raw]) -> list[str]:
+    scope: set[str] = set()
+    counts = Counter(_written(raw) for raw in raws)
+    ids = []
+    for raw in raws:
+        id_ = _written(raw) if _written(raw) not in scope else ""
+        number = 1
+        base = derived(raw, whole=True)
+        while not id_ or (id_ in scope) or (id_ != _written(raw) and id_ in counts):
+            id_ = base if number == 1 else f"{base}_{number}"
+            number += 1
+        scope.add(id_)
+        ids.append(id_)
+    return ids
+
+
+def _written(raw: Raw) -> str:
+    return text(raw.value.get("operationId"))
+
+
+def _tags(raw: Raw) -> tuple[str, ...]:
+    return tuple(tag for tag in map(text, sequence(raw.value.get("tags"))) if tag)
+
+
+def _segment(raw: Raw) -> str:
+    """Give the first part of the path that says something, for operations without a tag."""
+    return next((one for one in raw.path.split("/") if one and not _VERSION.fullmatch(one) and snake(one)), "default")
+
+
+def derived(raw: Raw, *, whole: bool = False) -> str:
+    """Make a name of method and path: `GET /api/v1/users/{id}` → `get_users_by_id`; `whole` keeps the version."""
+    parts = [part for part in raw.path.split("/") if part]
+    while not whole and len(parts) > 1 and _VERSION.fullmatch(parts[0]) and "{" not in parts[0]:
+        parts = parts[1:]
+    said = (re.sub(r"\{([^}]*)\}", r" by \1 ", part) for part in parts)
+    return snake(" ".join([raw.method.lower(), *said])) or raw.method.lower()
+
+
+def trimmed(id_: str, raw: Raw, tags: Iterable[str], written: Counter[str]) -> str:
+    """Drop what a framework has added to an operationId.
+
+    FastAPI adds path and method, springdoc numbers, NestJS the controller, GitHub the tag.
+    """
+    tail = re.sub(r"\W", "_", raw.path) + f"_{raw.method.lower()}"
+    if id_.endswith(tail) and len(id_) > len(tail):
+        id_ = id_.removesuffix(tail)
+    numbered = _NUMBERED.fullmatch(id_)
+    if numbered and (numbered[1] in written or (f"{numbered[1]}_1" in written and f"{numbered[1]}_2" in written)):
+        id_ = numbered[1]
+    id_ = _CONTROLLER.sub("", id_, count=1)
+    for tag in tags:
+        head, separator, rest = id_.partition("/") if "/" in id_ else id_.partition(".")
+        if separator and rest and snake(head) == snake(tag):
+            return rest
+    return id_
+
+
+def _names(raws: list[Raw], rules: list[OperationRule], groups: list[str], written: Counter[str]) -> list[str]:
+    scopes: dict[str, Scope] = {}
+    names = []
+    for raw, rule, group in zip(raws, rules, groups, strict=True):
+        id_ = _written(raw)
+        short = trimmed(id_, raw, _tags(raw), written) if id_ else ""
+        wanted = [rule.name, short, derived(raw), derived(raw, whole=True)]
+        usable = [function_name(one) for one in wanted if snake(one)] or ["call"]
+        names.append(scopes.setdefault(group, Scope()).take(*usable))
+    return names
+
+
+def _hints(names: list[str], groups: list[GroupFact]) -> list[str]:
+    """Begin the names of types with that of the operation, and with its group where others are called the same."""
+    counts = Counter(names)
+    return [
+        pascal(name) if counts[name] == 1 else group.class_name + pascal(name)
+        for name, group in zip(names, groups, strict=True)
+    ]
+
+
+def _groups(document: Document, raws: list[Raw], titles: list[str]) -> dict[str, GroupFact]:
+    descriptions = {
+        text(mapping(tag).get("name")): text(mapping(tag).get("description"))
+        for tag in sequence(document.root.get("tags"))
+    }
+    modules, classes = Scope(), Scope(join="")
+    groups: dict[str, GroupFact] = {}
+    for raw, title in zip(raws, titles, strict=True):
+        if title not in groups:
+            name = modules.take(group_name(_spelled(title, raw)))
+            groups[title] = GroupFact(name, classes.take(class_name(name)), title, descriptions.get(title, ""))
+    return groups
+
+
+def _spelled(title: str, raw: Raw) -> str:
+    """Give words in ASCII for a group, whose module is a file; a tag in other letters is called after the path."""
+    if ascii_text(title, strict=True).strip():
+        return title
+    parts = [part for part in raw.path.split("/") if part and not _VERSION.fullmatch(part) and part.isascii()]
+    return " ".join(parts[:2] if len(parts) > 2 else parts[:1]) or title

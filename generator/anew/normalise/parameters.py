@@ -1,0 +1,132 @@
+"""Parameters as written become arguments: one for each name and place, in the order of a signature."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, cast
+
+from attrs import evolve, frozen
+
+from anew.model import ParameterLocation, Style
+from anew.model.schemas import MISSING
+from anew.names import Scope, argument_name, pascal
+from anew.normalise.facts import ParameterFact
+from anew.normalise.forms import STRING
+from anew.normalise.keywords import flag, text
+from anew.normalise.objects import said_of
+from anew.normalise.raw import Input, Raw
+from anew.normalise.schemas import Reader
+
+_ORDER = ("path", "query", "header", "cookie")
+_OURS = ("accept", "content-type", "authorization")
+"""Headers that are the client's business: the specification says that parameters called so are ignored."""
+_STYLES = ("simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject", "cookie")
+_HOLE = re.compile(r"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
+
+
+@frozen
+class Signature:
+    """The path with its placeholders, and the arguments."""
+
+    path: str
+    parameters: tuple[ParameterFact, ...]
+
+
+def signature(reader: Reader, raw: Raw, hint: str) -> Signature:
+    """Read the parameters of an operation."""
+    path, holes = _holes(raw.path)
+    chosen: dict[tuple[str, str], Input] = {}
+    for one in raw.inputs:
+        key = _key(reader, one)
+        if key is not None:
+            chosen[key] = one
+    facts = [
+        _fact(reader, one, hint)
+        for (location, name), one in chosen.items()
+        if not _dropped(reader, one, location, name, holes)
+    ]
+    facts += [_undeclared(reader, raw, name) for name in holes if ("path", name) not in chosen]
+    ordered = sorted(facts, key=lambda fact: (not fact.required, _ORDER.index(fact.location), _place(fact, holes)))
+    return Signature(path, tuple(_named(ordered)))
+
+
+def _holes(path: str) -> tuple[str, list[str]]:
+    """Give a path with plain placeholders, and their names: `{id:[0-9]+}` and `{+path}` are seen in the wild."""
+    names: list[str] = []
+
+    def plain(match: re.Match[str]) -> str:
+        name = match[1].partition(":")[0].strip("+*?#").strip()
+        if name and name not in names:
+            names.append(name)
+        return f"{{{name}}}" if name else match[0]
+
+    return _HOLE.sub(plain, path), names
+
+
+def _key(reader: Reader, one: Input) -> tuple[str, str] | None:
+    """Give place and name; headers are the same whatever their case."""
+    location, name = one.value.get("in"), one.value.get("name")
+    if location not in _ORDER or not isinstance(name, str) or not name:
+        what = text(name)[:80] or "without a name"
+        reader.ledger.remark(f"the parameter {what} in `{text(location)[:40]}` is left out", one.at, degrades=True)
+        return None
+    return location, name.lower() if location == "header" else name
+
+
+def _dropped(reader: Reader, one: Input, location: str, name: str, holes: list[str]) -> bool:
+    if location == "header" and name in _OURS:
+        reader.ledger.remark(f"the header `{name}` is the client's own business and no argument", one.at)
+        return True
+    if location == "path" and name not in holes:
+        reader.ledger.remark(f"the path has no place for its parameter `{name[:80]}`", one.at)
+        return True
+    return False
+
+
+def _place(fact: ParameterFact, holes: list[str]) -> int:
+    return holes.index(fact.wire) if fact.location == "path" else 0
+
+
+def _fact(reader: Reader, one: Input, hint: str) -> ParameterFact:
+    value, name, location = one.value, one.value["name"], cast("ParameterLocation", one.value["in"])
+    said = said_of(reader, (one.schema,))
+    style = _style(value.get("style"), location)
+    return ParameterFact(
+        key="",
+        name="",
+        wire=name,
+        location=location,
+        type=reader.safely(one.schema, pascal(one.name) or hint + pascal(name)),
+        required=location == "path" or flag(value.get("required")),
+        style=style,
+        explode=flag(value.get("explode"), default=style in ("form", "cookie")),
+        at=one.at,
+        allow_reserved=flag(value.get("allowReserved")),
+        media_type=one.media_type,
+        default=said.get("default", MISSING),
+        description=text(value.get("description")) or text(said.get("description")),
+        deprecated=flag(value.get("deprecated")),
+    )
+
+
+def _style(named: Any, location: ParameterLocation) -> Style:
+    if named in _STYLES:
+        return cast("Style", named)
+    return "simple" if location in ("path", "header") else "form"
+
+
+def _undeclared(reader: Reader, raw: Raw, name: str) -> ParameterFact:
+    """Make an argument of a placeholder that the document forgets to declare."""
+    reader.ledger.remark(f"the path's parameter `{name[:80]}` is not declared, so it is taken as text", raw.at)
+    return ParameterFact("", "", name, "path", STRING, True, "simple", False, raw.at)
+
+
+def _named(facts: list[ParameterFact]) -> list[ParameterFact]:
+    scope = Scope()
+    named = []
+    for index, fact in enumerate(facts):
+        name = argument_name(fact.wire)
+        named.append(
+            evolve(fact, key=f"a{index}", name=scope.take(name, argument_name(f"{fact.wire} {fact.location}")))
+        )
+    return named

@@ -1,0 +1,86 @@
+"""Security requirements become alternatives of scheme names; a session's token goes where they ask for it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, cast
+
+from anew.document import Document
+from anew.document.pointers import escape
+from anew.model import SecurityScheme, Session
+from anew.normalise.keywords import mapping, text
+from anew.normalise.views import Views
+
+Requirement = tuple[tuple[str, ...], ...]
+
+_KINDS = ("apiKey", "http", "oauth2", "openIdConnect", "mutualTLS")
+
+
+def schemes(document: Document, views: Views) -> tuple[SecurityScheme, ...]:
+    """Read the ways to prove who calls."""
+    where = "#/components/securitySchemes"
+    holder = mapping(mapping(document.root.get("components")).get("securitySchemes"))
+    if document.dialect == "2.0":
+        holder, where = mapping(document.root.get("securityDefinitions")), "#/securityDefinitions"
+    found = []
+    for name, value in holder.items():
+        end = views.end(value, f"{where}/{escape(name)}")
+        scheme = _scheme(name, mapping(end.value)) if end else None
+        if scheme is not None:
+            found.append(scheme)
+    return tuple(found)
+
+
+def requirement(value: Any) -> Requirement | None:
+    """Read a list of requirements; None where there is none, which is something else than an empty one."""
+    if not isinstance(value, list):
+        return None
+    return tuple(tuple(one) for one in value if isinstance(one, dict))
+
+
+def authenticated(
+    wanted: Requirement | None, known: tuple[SecurityScheme, ...], session: Session | None, id_: str, *, silent: bool
+) -> bool:
+    """Tell whether the session's token goes with an operation.
+
+    `silent`: the document speaks of security nowhere; then every operation is taken to want it, but for those that the
+    session itself is made of. Login and refresh never get a token, whatever the document says: they make one.
+    """
+    makes = {one.operation for one in (session.login, session.refresh) if one} if session else set()
+    ends = {session.logout.operation} if session and session.logout else set()
+    if id_ in makes:
+        return False
+    if wanted is None:
+        return silent and id_ not in ends
+    fitting = {scheme.name for scheme in known if session and _fits(scheme, session)}
+    named = {name for one in wanted for name in one}
+    return bool(named & fitting) if fitting else bool(named)
+
+
+def _fits(scheme: SecurityScheme, session: Session) -> bool:
+    """Tell whether a scheme is the one whose place the session's token takes."""
+    attach = session.attach
+    if scheme.kind == "apiKey":
+        return scheme.location == attach.location and scheme.parameter.lower() == attach.parameter.lower()
+    bearer = scheme.kind != "http" or scheme.scheme == "bearer"
+    return bearer and attach.location == "header" and attach.parameter.lower() == "authorization"
+
+
+def _scheme(name: str, value: dict[str, Any]) -> SecurityScheme | None:
+    kind = text(value.get("type"))
+    if kind == "basic":
+        return SecurityScheme(name, "http", scheme="basic")
+    if kind not in _KINDS:
+        return None
+    return SecurityScheme(
+        name,
+        cast("Literal['apiKey', 'http', 'oauth2', 'openIdConnect', 'mutualTLS']", kind),
+        location=text(value.get("in")),
+        parameter=text(value.get("name")) if kind == "apiKey" else "",
+        scheme=text(value.get("scheme")).lower(),
+        token_url=_token_url(value),
+    )
+
+
+def _token_url(value: dict[str, Any]) -> str:
+    flows = [mapping(flow) for flow in mapping(value.get("flows")).values()]
+    return next((url for flow in [value, *flows] if (url := text(flow.get("tokenUrl")))), "")
