@@ -8,7 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from anew.document import Document
-from anew.document.faults import Dangling
+from anew.document.faults import DanglingError
 
 METHODS = ("get", "put", "post", "delete", "patch", "query")
 _DEPTH = 8
@@ -108,7 +108,7 @@ class View:
             if file not in self._mapped:
                 self._mapped.add(file)
                 self._map(self.document.follow("#", f"{file}#").value, file)
-        except Dangling:
+        except DanglingError:
             return {}
         return found.value
 

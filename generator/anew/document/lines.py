@@ -102,8 +102,9 @@ def _in_yaml(text: str, tree: Wanted) -> Iterator[tuple[str, tuple[int, int]]]:
             stack.pop()
         elif isinstance(event, yaml.NodeEvent):
             pointer, below, told = _step(stack[-1], event) if stack else ("", tree, False)
-            if told:
-                yield pointer, (event.start_mark.line + 1, event.start_mark.column + 1)
+            mark = event.start_mark
+            if told and mark is not None:
+                yield pointer, (mark.line + 1, mark.column + 1)
             if isinstance(event, yaml.MappingStartEvent):
                 stack.append(_Frame(pointer, below))
             elif isinstance(event, yaml.SequenceStartEvent):
