@@ -18,10 +18,10 @@ def _fast() -> tuple[Callable[[bytes], Any], Callable[[Any], bytes]] | None:
     return orjson.loads, orjson.dumps
 
 
-def loads(content: bytes, charset: str | None = None) -> Any:
-    """Decode JSON; raises ValueError if it is none.
+def loads(content: bytes) -> Any:
+    """Decode JSON; raises ValueError if it is none, UnicodeDecodeError if it is neither UTF-8 nor UTF-16 nor UTF-32.
 
-    Accepts what orjson does not: a byte order mark, other encodings than UTF-8, `NaN`, lone surrogates.
+    Accepts what orjson does not: a byte order mark, `NaN`, lone surrogates.
     """
     fast = _fast()
     if fast:
@@ -29,19 +29,7 @@ def loads(content: bytes, charset: str | None = None) -> Any:
             return fast[0](content)
         except ValueError:
             pass
-    try:
-        return json.loads(content)
-    except UnicodeDecodeError:
-        if charset is None:
-            raise
-        return _loads_as(content, charset)
-
-
-def _loads_as(content: bytes, charset: str) -> Any:
-    try:
-        return json.loads(content.decode(charset))
-    except LookupError as error:
-        raise ValueError(str(error)) from None
+    return json.loads(content)
 
 
 def dumps(value: Any) -> bytes:

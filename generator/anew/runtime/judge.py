@@ -165,8 +165,17 @@ def _json(response: httpx.Response, essence: str, answer: Answer[Any] | None) ->
     if not (says_so or may_be) or not response.content:
         return MISSING
     try:
-        return jsontext.loads(response.content, response.charset_encoding)
+        return jsontext.loads(response.content)
+    except UnicodeDecodeError:
+        return _json_as(response.content, response.charset_encoding)
     except (ValueError, RecursionError):
+        return MISSING
+
+
+def _json_as(content: bytes, charset: str | None) -> Any:
+    try:
+        return jsontext.loads(content.decode(charset or "latin-1").encode())
+    except (LookupError, ValueError, RecursionError):
         return MISSING
 
 

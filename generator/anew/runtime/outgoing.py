@@ -36,8 +36,10 @@ class Base:
 
 @lru_cache(maxsize=64)
 def base_of(text: str) -> Base:
-    """Take a base URL apart; raises ValueError unless it is an absolute http(s) URL."""
+    """Take a base URL apart; raises ValueError unless it is an absolute http(s) URL without a password."""
     url = httpx.URL(text)
+    if url.userinfo:
+        raise ValueError("a base URL must not hold a user and a password; give them as credentials=")
     if url.scheme not in ("http", "https") or not url.host:
         raise ValueError(f"base URL {text!r} is not absolute; expected one such as 'https://api.example.com'")
     return Base(url, str(url.copy_with(query=None, fragment=None)).rstrip("/"))
