@@ -62,9 +62,9 @@ def _render_model(model: Model, lookup: Lookup, secrets: frozenset[str], source:
     fields = [_view_field(field, write, secrets) for field in model.fields]
     values = model.additional or ANY
     codec = imports.own("codec", "_runtime")
-    extras = Code(f"{codec}.extras(data, _FIELDS)")
+    extras = f"{codec}.extras(data, _KNOWN)"
     if values != ANY:
-        extras = Code(f"{codec}.mapping({write.decoder(values)}, {extras})")
+        extras = f"{codec}.mapping({write.decoder(values)}, {extras})"
     return fill(
         "models/model.py.jinja",
         model=model,
@@ -75,7 +75,7 @@ def _render_model(model: Model, lookup: Lookup, secrets: frozenset[str], source:
         additional=annotation(Map(values), imports, binary=write.binary),
         factory=_factory(values, write),
         field=imports.name("attrs", "field"),
-        extras=extras,
+        extras=Code(extras),
         codec=codec,
         define=imports.name("attrs", "define"),
         declares=any(f"{codec}.BLANK" in one.decode for one in fields),

@@ -11,12 +11,11 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
 from ..types import UNSET, Unset
-
-_NATIVE: Final = frozenset((str, int, float, bool, type(None)))
 
 
 def encode(value: Any) -> Any:
@@ -24,23 +23,19 @@ def encode(value: Any) -> Any:
 
     What is `UNSET` inside an object is left out. Files are left as they are: only a multipart body can carry them.
     """
-    kind: type[Any] = value.__class__
-    if kind in _NATIVE:
-        return value
-    if (encode_as := _ENCODERS.get(kind)) is not None:
-        return encode_as(value)
-    if (to_dict := getattr(value, "to_dict", None)) is not None:
-        return to_dict()
-    return _encode_kin(value)
+    return _encoder(value.__class__)(value)
 
 
-def _encode_kin(value: Any) -> Any:
-    """Encode what is not exactly of one of the known types but derived from one, else leave it."""
-    if isinstance(value, Enum):
-        return value.value
-    for known, encode_as in _ENCODERS.items():
-        if isinstance(value, known):
-            return encode_as(value)
+@lru_cache(maxsize=4096)
+def _encoder(kind: type[Any]) -> Callable[[Any], Any]:
+    """Choose how values of a class are encoded; the answer is the same every time, and asking costs more than doing."""
+    to_dict: Callable[[Any], Any] | None = getattr(kind, "to_dict", None)
+    if to_dict is not None:
+        return to_dict
+    return next((encode_as for known, encode_as in _ENCODERS if issubclass(kind, known)), _as_it_is)
+
+
+def _as_it_is(value: Any) -> Any:
     return value
 
 
@@ -57,21 +52,10 @@ def _array(value: Any) -> list[Any]:
     return [encode(item) for item in value]
 
 
-def _date_time(value: dt.datetime) -> str:
-    return _zulu(value, value.isoformat(timespec=_precision(value.microsecond)))
-
-
-def _time(value: dt.time) -> str:
-    return _zulu(value, value.isoformat(timespec=_precision(value.microsecond)))
-
-
-def _precision(microsecond: int) -> str:
-    if microsecond % 1000:
-        return "microseconds"
-    return "milliseconds" if microsecond else "seconds"
-
-
-def _zulu(value: dt.datetime | dt.time, text: str) -> str:
+def _moment(value: dt.datetime | dt.time) -> str:
+    """Write a time; `isoformat` knows no way between no fraction and six digits but to be told."""
+    shorter = value.microsecond and not value.microsecond % 1000
+    text = value.isoformat(timespec="milliseconds") if shorter else value.isoformat()
     return text.removesuffix("+00:00") + "Z" if value.tzinfo is dt.UTC else text
 
 
@@ -79,19 +63,25 @@ def _base64(value: bytes) -> str:
     return b64encode(value).decode("ascii")
 
 
-_ENCODERS: Final[dict[type[Any], Callable[[Any], Any]]] = {
-    dict: _object,
-    Mapping: _object,
-    list: _array,
-    tuple: _array,
-    set: _array,
-    frozenset: _array,
-    dt.datetime: _date_time,
-    dt.date: dt.date.isoformat,
-    dt.time: _time,
-    UUID: str,
-    Decimal: str,
-    bytes: _base64,
-    bytearray: _base64,
-    Unset: lambda value: value,
-}
+def _member(value: Enum) -> Any:
+    return value.value
+
+
+_ENCODERS: Final[tuple[tuple[type[Any], Callable[[Any], Any]], ...]] = (
+    (Unset, _as_it_is),
+    (Enum, _member),
+    (str, _as_it_is),
+    (Mapping, _object),
+    (list, _array),
+    (tuple, _array),
+    (set, _array),
+    (frozenset, _array),
+    (dt.datetime, _moment),
+    (dt.date, dt.date.isoformat),
+    (dt.time, _moment),
+    (UUID, str),
+    (Decimal, str),
+    (bytes, _base64),
+    (bytearray, _base64),
+)
+"""The first that fits counts: a `datetime` is a `date` too, and a member of a `StrEnum` is a `str`."""

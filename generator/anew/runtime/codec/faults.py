@@ -6,7 +6,7 @@ out afterwards, from what has been set so far.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, TypeVar
 
 from ..errors import DecodeError
@@ -73,8 +73,6 @@ def misfit(built: object, fields: Mapping[str, str], data: object, fault: Except
     return translated(fault).under(culprit)
 
 
-def extras(data: Mapping[str, T], fields: Mapping[str, str]) -> dict[str, T]:
+def extras(data: Mapping[str, T], known: Collection[str]) -> dict[str, T]:
     """Keep the properties that the document does not name."""
-    if data.keys() <= fields.keys():
-        return {}
-    return {key: value for key, value in data.items() if key not in fields}
+    return {key: value for key, value in data.items() if key not in known}

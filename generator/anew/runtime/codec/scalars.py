@@ -6,11 +6,12 @@ Strict about kinds (a string is no number), lenient in what loses nothing: `3.0`
 from __future__ import annotations
 
 import datetime as dt
+import json
 from binascii import Error as Base64Error
 from binascii import a2b_base64
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 from ..errors import DecodeError
 from ..types import File
@@ -22,6 +23,12 @@ PLUS_ZERO: Final = dt.timezone(dt.timedelta(0), "+00:00")
 _parse_date = dt.date.fromisoformat
 _parse_date_time = dt.datetime.fromisoformat
 _parse_time = dt.time.fromisoformat
+_combine = dt.datetime.combine
+_from_bytes = int.from_bytes
+_from_hex = bytes.fromhex
+_new = object.__new__
+_set = object.__setattr__
+_HAS_USUAL_SLOTS: Final = getattr(UUID, "__slots__", ()) == ("int", "is_safe", "__weakref__")
 
 
 def anything(value: Any) -> Any:
@@ -82,7 +89,8 @@ def date_time(value: Any) -> dt.datetime:
         moment = _parse_date_time(value)
     except (TypeError, ValueError):
         raise _unreadable("a time such as 2026-03-04T05:06:07Z", value) from None
-    return moment.replace(tzinfo=PLUS_ZERO) if value.endswith("+00:00") else moment
+    # Seven times as fast as `replace`.
+    return _combine(moment, moment.time(), PLUS_ZERO) if value[-6:] == "+00:00" else moment
 
 
 def time(value: Any) -> dt.time:
@@ -97,9 +105,18 @@ def time(value: Any) -> dt.time:
 def uuid(value: Any) -> UUID:
     """Decode a UUID, with its dashes or without."""
     try:
-        return UUID(bytes=bytes.fromhex(value.replace("-", "")))
+        octets = _from_hex(value.replace("-", ""))
     except (AttributeError, TypeError, ValueError):
-        raise _unreadable("a UUID", value) from None
+        octets = b""
+    if len(octets) != 16:
+        raise _unreadable("a UUID", value)
+    if not _HAS_USUAL_SLOTS:
+        return UUID(bytes=octets)
+    # What UUID's own constructor ends with, less a microsecond of choosing among its arguments.
+    made = _new(UUID)
+    _set(made, "int", _from_bytes(octets, "big"))
+    _set(made, "is_safe", SafeUUID.unknown)
+    return made
 
 
 def decimal(value: Any) -> Decimal:
@@ -133,10 +150,15 @@ def binary(value: Any) -> Any:
 
 def constant(value: Any, *allowed: str | int | float | bool | None) -> Any:
     """Decode one of a few constants; `1` and `true` differ."""
-    for one in allowed:
-        if value == one and isinstance(value, bool) is isinstance(one, bool):
-            return one
-    raise DecodeError(f"expected {', '.join(map(repr, allowed))}, got another {kind_of(value)}")
+    if value in allowed and (value.__class__ is str or _has_twin(value, allowed)):
+        return value
+    listed = ", ".join(json.dumps(one, ensure_ascii=False) for one in allowed)
+    raise DecodeError(f"expected {listed}, got another {kind_of(value)}")
+
+
+def _has_twin(value: Any, allowed: tuple[Any, ...]) -> bool:
+    """Find a value among constants of which 1 and true are equal to Python."""
+    return any(value == one and isinstance(value, bool) is isinstance(one, bool) for one in allowed)
 
 
 def _unreadable(what: str, value: object) -> DecodeError:

@@ -26,6 +26,15 @@ def by_tag(value: Any, wire: str, decoders: Decoders, *others: Decoder) -> Any:
         decoders: The decoder for each of its values.
         others: Types that carry no tag; they are tried when the value has none.
     """
+    try:
+        decode = decoders[value[wire]]
+    except (LookupError, TypeError):
+        return _untagged(value, wire, decoders, others)
+    return decode(value)
+
+
+def _untagged(value: Any, wire: str, decoders: Decoders, others: tuple[Decoder, ...]) -> Any:
+    """Decode what has no tag, or one that is not listed as it stands."""
     if value.__class__ is not dict:
         if others:
             return best_of(value, *others)
@@ -34,7 +43,7 @@ def by_tag(value: Any, wire: str, decoders: Decoders, *others: Decoder) -> Any:
     if tag is None:
         # Servers that leave the tag out are told apart as if the document named none.
         return best_of(value, *decoders.values(), *others)
-    if (decode := decoders.get(tag if type(tag) is str else str(tag))) is not None:
+    if (decode := decoders.get(str(tag))) is not None and type(tag) is int:
         return decode(value)
     listed = ", ".join(map(repr, decoders))
     raise DecodeError(f"expected one of {listed}, got another value").under(wire)
