@@ -11,7 +11,7 @@ from attrs import evolve
 
 from .errors import LoginRequired
 from .options import SessionOptions
-from .state import NOT_LOGGED_IN, Failure, Kind, Phase, State, Ticket, advisory_at, due_at
+from .state import Failure, Kind, Phase, State, Ticket, advisory_at, due_at
 from .tokens import Snapshot, TokenSet
 
 LOGGED_OUT = Failure(LoginRequired, "logged out: call login() first")
@@ -103,7 +103,7 @@ def closed(state: State) -> State:
 def opened(state: State, tokens: TokenSet | None, now: float, options: SessionOptions) -> State:
     """Start with what the store holds, where looking costs nothing."""
     if tokens is None:
-        return evolve(state, failure=NOT_LOGGED_IN, until=now + options.look_every)
+        return evolve(state, until=now + options.look_every)
     return _with_tokens(evolve(state, phase=Phase.FRESH), Snapshot(state.epoch, tokens), options)
 
 
