@@ -18,7 +18,8 @@ _LONGEST = 80
 
 _LOWER = r"[^\W\d_A-Z]"
 _WORD = re.compile(
-    rf"OAuth\d*|[A-Z]{{2,}}s(?!{_LOWER})|[A-Z]+(?!{_LOWER})\d*|[A-Z]?{_LOWER}+(?:\d+{_LOWER}*)*|\d+{_LOWER}*"
+    rf"(?:GitHub|GitLab|GraphQL|IPv|OAuth)\d*|[A-Z]{{2,}}s(?!{_LOWER})|[A-Z]\d+{_LOWER}+(?:\d+{_LOWER}*)*|[A-Z]+(?!{_LOWER})\d*"
+    rf"|[A-Z]?{_LOWER}+(?:\d+{_LOWER}*)*|\d+{_LOWER}*"
 )
 _SYMBOLS = {
     "+": "plus",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -105,7 +106,11 @@ class Document:
             return self._bare(reference, source)
         if isinstance(source, str):
             raise DanglingError(source)
-        return self._walk(file, source, fragment)
+        try:
+            return self._walk(file, source, fragment)
+        except DanglingError:
+            # Some generators forget to encode the `%` in names such as `Omit_Job.%22id%22_`.
+            return self._walk(file, source, reference.partition("#")[2])
 
     def _bare(self, reference: str, reason: str) -> Found:
         """Follow the shorthand of Swagger 1.2 that people still write: the name of a schema alone."""
@@ -137,16 +142,23 @@ class Document:
         return self._walk(file, source, pointer)
 
     def _file(self, target: str, base: str) -> str:
-        """Give the key of a file that a reference in another one names."""
+        """Give the key of a file that a reference in another one names.
+
+        Files may stand below the document's folder or below the current one, from which people run the tool, so that
+        `../common/Error.yaml` works inside a project and `../../../etc/passwd` does not.
+        """
         if not target or "://" in target:
             return target or base
-        folder = self.path.parent
-        path = (folder / base).parent if base else folder
+        folder = self.path.absolute().parent
         try:
-            file = (path / pointers.decode_fragment(target)).resolve()
-            return "" if file == self.path.resolve() else file.relative_to(folder.resolve()).as_posix()
+            file = (folder / base / ".." / pointers.decode_fragment(target) if base else folder / target).resolve()
+            if file == self.path.resolve():
+                return ""
+            if not any(file.is_relative_to(one.resolve()) for one in (folder, Path.cwd())):
+                raise DanglingError("it leads out of the folder of the document and the current one")
+            return Path(os.path.relpath(file, folder.resolve())).as_posix()
         except (ValueError, OSError):
-            raise DanglingError("it leads out of the folder of the document, which is not allowed") from None
+            raise DanglingError("it is no path of a file") from None
 
     def _source(self, file: str) -> Source | str:
         if file not in self._sources:

@@ -6,7 +6,7 @@ from anew.document import Document, Found
 from anew.normalise import components, paths, security, servers
 from anew.normalise.envelopes import Envelopes
 from anew.normalise.facts import Normal, OperationFact
-from anew.normalise.identity import identify
+from anew.normalise.identity import body_names, identify
 from anew.normalise.keywords import mapping, text
 from anew.normalise.ledger import Ledger
 from anew.normalise.operations import Operations
@@ -25,6 +25,7 @@ def normalise(document: Document, settings: Settings) -> Normal:
     envelopes = Envelopes(reader, settings.envelopes)
     raws = list(paths.operations(document, ledger, reader.views))
     identities, groups = identify(document, [raw for raw, _ in raws], settings)
+    reader.rename(body_names([raw for raw, _ in raws], identities))
     schemes = security.schemes(document, reader.views)
     silent = "security" not in document.root and not any("security" in raw.value for raw, _ in raws)
     operations = Operations(document, reader, envelopes, settings, schemes, silent)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from anew.document import Document
-from anew.names import Scope, ascii_text, class_name, function_name, group_name, pascal, snake
+from anew.names import Scope, ascii_text, class_name, function_name, group_name, pascal, snake, words
 from anew.normalise.facts import GroupFact
 from anew.normalise.keywords import mapping, sequence, text
 from anew.normalise.raw import Raw
@@ -22,6 +22,38 @@ from anew.settings import OperationRule, Settings
 _VERSION = re.compile(r"v\d+(\.\d+)*((alpha|beta)\d*)?|api|rest|\{[^}]*\}", re.IGNORECASE)
 _NUMBERED = re.compile(r"(.+?)_\d+")
 _CONTROLLER = re.compile(r"\w*Controller[_.]+(?=\w)")
+
+_VERBS = frozenset(
+    {
+        "add",
+        "cancel",
+        "check",
+        "copy",
+        "create",
+        "delete",
+        "download",
+        "edit",
+        "export",
+        "find",
+        "get",
+        "import",
+        "init",
+        "list",
+        "modify",
+        "query",
+        "refresh",
+        "remove",
+        "reset",
+        "save",
+        "search",
+        "send",
+        "set",
+        "sync",
+        "update",
+        "upload",
+        "verify",
+    }
+)
 
 
 @frozen
@@ -88,10 +120,18 @@ def _segment(raw: Raw) -> str:
 def derived(raw: Raw, *, whole: bool = False) -> str:
     """Make a name of method and path: `GET /api/v1/users/{id}` → `get_users_by_id`; `whole` keeps the version."""
     parts = [part for part in raw.path.split("/") if part]
+    if not whole and parts and _says_what_it_does(parts[-1]):
+        return snake(parts[-1])
     while not whole and len(parts) > 1 and _VERSION.fullmatch(parts[0]) and "{" not in parts[0]:
         parts = parts[1:]
     said = (re.sub(r"\{([^}]*)\}", r" by \1 ", part) for part in parts)
     return snake(" ".join([raw.method.lower(), *said])) or raw.method.lower()
+
+
+def _says_what_it_does(part: str) -> bool:
+    """Tell whether a part of a path is a name by itself: `createUser`, `export-orders`, but not `users`."""
+    found = words(part)
+    return len(found) > 1 and "{" not in part and found[0].lower() in _VERBS
 
 
 def trimmed(id_: str, raw: Raw, tags: Iterable[str], written: Counter[str]) -> str:
@@ -125,6 +165,13 @@ def _names(raws: list[Raw], rules: list[OperationRule], groups: list[str], writt
     return names
 
 
+def body_names(raws: list[Raw], identities: list[Identity]) -> dict[str, str]:
+    """Name the components that FastAPI calls after a whole operationId: `Body_login_v1_login_post` → `LoginBody`."""
+    return {
+        f"Body_{_written(raw)}": f"{one.hint}Body" for raw, one in zip(raws, identities, strict=True) if _written(raw)
+    }
+
+
 def _hints(names: list[str], groups: list[GroupFact]) -> list[str]:
     """Begin the names of types with that of the operation, and with its group where others are called the same."""
     counts = Counter(names)
@@ -139,18 +186,23 @@ def _groups(document: Document, raws: list[Raw], titles: list[str]) -> dict[str,
         text(mapping(tag).get("name")): text(mapping(tag).get("description"))
         for tag in sequence(document.root.get("tags"))
     }
+    members: dict[str, list[Raw]] = {}
+    for raw, title in zip(raws, titles, strict=True):
+        members.setdefault(title, []).append(raw)
     modules, classes = Scope(), Scope(join="")
     groups: dict[str, GroupFact] = {}
-    for raw, title in zip(raws, titles, strict=True):
-        if title not in groups:
-            name = modules.take(group_name(_spelled(title, raw)))
-            groups[title] = GroupFact(name, classes.take(class_name(name)), title, descriptions.get(title, ""))
+    for title, own in members.items():
+        name = modules.take(group_name(_spelled(title, own)))
+        groups[title] = GroupFact(name, classes.take(class_name(name)), title, descriptions.get(title, ""))
     return groups
 
 
-def _spelled(title: str, raw: Raw) -> str:
-    """Give words in ASCII for a group, whose module is a file; a tag in other letters is called after the path."""
+def _spelled(title: str, raws: list[Raw]) -> str:
+    """Give words in ASCII for a group, whose module is a file; a tag in other letters is called after its paths."""
     if ascii_text(title, strict=True).strip():
         return title
-    parts = [part for part in raw.path.split("/") if part and not _VERSION.fullmatch(part) and part.isascii()]
-    return " ".join(parts[:2] if len(parts) > 2 else parts[:1]) or title
+    paths = [[part for part in raw.path.split("/") if part and not _VERSION.fullmatch(part)] for raw in raws]
+    shared = [parts[0] for parts in zip(*paths, strict=False) if len(set(parts)) == 1 and "{" not in parts[0]]
+    if len(shared) > 1 and _says_what_it_does(shared[-1]):
+        shared = shared[:-1]
+    return ascii_text(" ".join(shared or paths[0][:1])).strip() or title

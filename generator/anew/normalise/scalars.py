@@ -61,7 +61,7 @@ def scalar(reader: Reader, keywords: dict[str, Any], kind: str, at: str) -> Tame
         return _SIMPLE.get(kind, ANY)
     if kind in ("any", "mixed"):
         return ANY
-    known = _MEANT.get(kind.lower())
+    known = _MEANT.get(kind.lower()) or _SIMPLE.get(kind.lower())
     meant = "it is read as what it seems to mean" if known else "its type is unknown"
     reader.ledger.remark(f"`type: {kind[:40]}` is not a type of OpenAPI, so {meant}", at, degrades=known is None)
     return known or ANY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -67,6 +68,10 @@ class Reader:
             return self._read(schema, at, hint, named)
         finally:
             self._depth -= 1
+
+    def rename(self, names: dict[str, str]) -> None:
+        """Call components otherwise than the document does, by the names that it gives them."""
+        self._names |= {at: names[line.name] for at, line in self.components.items() if line.name in names}
 
     def safely(self, found: Found, hint: str) -> Tame:
         """Read a schema at the edge of the document, where nesting without end becomes a remark."""
@@ -241,7 +246,7 @@ _TELLING = frozenset(
 
 def _names(document: Document, components: dict[str, Line]) -> dict[str, str]:
     """Name the components, and what a component only refers to, such as a file of its own."""
-    names = {at: pascal(line.name) for at, line in components.items()}
+    names = {at: pascal(_DOMAIN.sub("", line.name)) for at, line in components.items()}
     for at, line in components.items():
         try:
             found = document.follow(at, at)
@@ -259,6 +264,9 @@ def _telling(at: str) -> str:
     keys = [key for key in pointers.split(pointer) if key not in _SILENT and not key.isdecimal()]
     return " ".join(keys[-2:]) if keys else pointers.tail(f"{file}#")
 
+
+_DOMAIN = re.compile(r"^(com|dev|io|net|org)\.\w+\.(?=\w+\.)")
+"""A domain in front of a name, as Java and Kubernetes have it; what follows is long enough."""
 
 _SILENT = frozenset(
     {
