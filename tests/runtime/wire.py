@@ -34,7 +34,7 @@ class Received:
         return self.target.partition("?")[0]
 
 
-Answer = Callable[[Received], "bytes | Iterable[bytes] | None"]
+Answer = Callable[[Received], "bytes | Iterable[bytes | None] | None"]
 
 
 def reply(
@@ -61,7 +61,7 @@ def enveloped(data: Any = None, code: int | str = 200, msg: str = "ok", status: 
 
 
 class Server:
-    """Answers with what `answer` gives: bytes, an iterable of bytes, or None to break off."""
+    """Answers with what `answer` gives: bytes, several of them, or None to break off."""
 
     def __init__(self, answer: Answer | None = None) -> None:
         self.answer: Answer = answer or (lambda _: enveloped())
@@ -122,6 +122,8 @@ class Server:
                     if answer is None:
                         return
                     for chunk in [answer] if isinstance(answer, bytes) else answer:
+                        if chunk is None:
+                            return
                         connection.sendall(chunk)
         except (OSError, ValueError):
             return
