@@ -23,7 +23,8 @@ def runtime_files(http: Literal["httpx", "httpx2"]) -> dict[str, str]:
 def error_classes() -> tuple[str, ...]:
     """Name the classes that the runtime's `errors` defines or passes on."""
     found: set[str] = set()
-    for node in _errors().body:
+    # Not only at the top: what is passed on is imported for type checkers, and loaded on first use.
+    for node in ast.walk(_errors()):
         match node:
             case ast.ClassDef(name=name):
                 found.add(name)

@@ -105,7 +105,10 @@ class Call(Generic[T]):
         """
         from .outgoing import NO_DEFAULTS, prepare
 
-        return prepare(self, str(base_url), NO_DEFAULTS).request()
+        request = prepare(self, str(base_url), NO_DEFAULTS).request()
+        if isinstance(request.stream, httpx.ByteStream):
+            request.read()  # so that `request.content` can be looked at
+        return request
 
     def parse(self, response: httpx.Response, *, api: ApiSpec | None = None) -> T:
         """Turn an answer whose body has been read into what the call gives.
