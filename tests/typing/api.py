@@ -31,8 +31,8 @@ def resources() -> None:
         assert_type(acme.projects.get_project_settings(KEY), dict[str, str])
         assert_type(acme.files.upload_file(models.FileUpload(file=File(Path("a.txt")))), models.FileInfo)
         assert_type(acme.files.download_file(KEY), bytes)
-        assert_type(acme.reports.export_users(columns=["id"]), str)
-        for event in acme.events.stream_events(topics=["userJoined"]):
+        assert_type(acme.reports.export_users(columns=[models.UserColumn.ID]), str)
+        for event in acme.events.stream_events(topics=[models.Topic.USER_JOINED]):
             assert_type(event.data, models.UserJoined | models.ProjectStarted | models.FileUploaded)
 
 

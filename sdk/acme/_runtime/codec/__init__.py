@@ -1,0 +1,61 @@
+"""Turn JSON into typed objects and back: the words that generated models are written in."""
+
+from .containers import array, mapping, place, rest, row
+from .encoding import encode
+from .enums import OpenIntEnum, OpenStrEnum, member
+from .faults import FAULTS, expected, extras, misfit
+from .models import BLANK, READ_ONLY, is_set, optional
+from .scalars import (
+    anything,
+    binary,
+    boolean,
+    constant,
+    date,
+    date_time,
+    decimal,
+    integer,
+    null,
+    number,
+    octets,
+    string,
+    time,
+    uuid,
+)
+from .unions import Decoders, best_of, by_tag
+
+__all__ = [
+    "BLANK",
+    "FAULTS",
+    "READ_ONLY",
+    "Decoders",
+    "OpenIntEnum",
+    "OpenStrEnum",
+    "anything",
+    "array",
+    "best_of",
+    "binary",
+    "boolean",
+    "by_tag",
+    "constant",
+    "date",
+    "date_time",
+    "decimal",
+    "encode",
+    "expected",
+    "extras",
+    "integer",
+    "is_set",
+    "mapping",
+    "member",
+    "misfit",
+    "null",
+    "number",
+    "octets",
+    "optional",
+    "place",
+    "rest",
+    "row",
+    "string",
+    "time",
+    "uuid",
+]

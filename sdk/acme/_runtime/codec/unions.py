@@ -1,0 +1,78 @@
+"""Turn a value that may be of several types into the one that it is: by its tag, else by trial.
+
+A trial decodes the value as each type and takes the one that leaves the least unexplained. It never guesses: what
+fits none raises `DecodeError` with the complaint of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from ..errors import DecodeError
+from .enums import OpenIntEnum, OpenStrEnum
+from .faults import FAULTS, expected, translated
+
+Decoder: TypeAlias = Callable[[Any], Any]
+Decoders: TypeAlias = Mapping[str, Decoder]
+
+
+def by_tag(value: Any, wire: str, decoders: Decoders, *others: Decoder) -> Any:
+    """Decode an object as what its property `wire` says.
+
+    Args:
+        value: The JSON value.
+        wire: The property that tells the types apart.
+        decoders: The decoder for each of its values.
+        others: Types that carry no tag; they are tried when the value has none.
+    """
+    try:
+        decode = decoders[value[wire]]
+    except (LookupError, TypeError):
+        return _untagged(value, wire, decoders, others)
+    return decode(value)
+
+
+def _untagged(value: Any, wire: str, decoders: Decoders, others: tuple[Decoder, ...]) -> Any:
+    """Decode what has no tag, or one that is not listed as it stands."""
+    if value.__class__ is not dict:
+        if others:
+            return best_of(value, *others)
+        raise expected("object", value)
+    tag: Any = value.get(wire)
+    if tag is None:
+        # Servers that leave the tag out are told apart as if the document named none.
+        return best_of(value, *decoders.values(), *others)
+    if (decode := decoders.get(str(tag))) is not None and type(tag) is int:
+        return decode(value)
+    listed = ", ".join(map(repr, decoders))
+    raise DecodeError(f"expected one of {listed}, got another value").under(wire)
+
+
+def best_of(value: Any, *decoders: Decoder) -> Any:
+    """Decode a value as the type that leaves the least of it unexplained; of equals, the first."""
+    best, least = None, -1
+    complaints: list[str] = []
+    for decode in decoders:
+        try:
+            decoded = decode(value)
+        except FAULTS as fault:
+            complaints.append(str(translated(fault)))
+            continue
+        surplus = _unexplained(value, decoded)
+        if not surplus:
+            return decoded
+        if least < 0 or surplus < least:
+            best, least = decoded, surplus
+    if least < 0:
+        raise DecodeError("expected one of several types, none fits: " + "; or ".join(dict.fromkeys(complaints)))
+    return best
+
+
+def _unexplained(value: Any, decoded: Any) -> int:
+    """Count what a type did not account for: unknown properties, an unlisted enum value, a number made to fit."""
+    if isinstance(decoded, OpenStrEnum | OpenIntEnum):
+        return 0 if decoded.is_listed else 1
+    if {value.__class__, decoded.__class__} == {int, float}:
+        return 1
+    return len(getattr(decoded, "additional_properties", ()))

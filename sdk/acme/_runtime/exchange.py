@@ -1,0 +1,176 @@
+"""Login, refresh and logout, as `sdk.yaml` describes them, to tokens: over a client of their own, past the session.
+
+They are the calls that a session stands on, so they must not wait for one, and they must not queue behind calls that
+wait for them. Each exchange therefore opens a connection of its own, and closes it: a refresh is rare, and the thread
+that makes it may outlive every client.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
+from importlib import import_module
+from typing import Any
+
+from attrs import field, frozen
+
+from ._http import httpx
+from .base import SdkError
+from .call import Call
+from .conversation import Conversation, Surroundings
+from .errors import ApiError, ConnectFailed, DecodeError, RedirectFailed, TransportError
+from .executor import Driver
+from .failure import error_of
+from .grants import grant_of
+from .judge import Verdict
+from .lines import ClientLine
+from .operation import Answer, Operation
+from .outgoing import Defaults, prepare
+from .pool import tls_context
+from .session.errors import RefreshRejected, RefreshUnavailable, RefreshUncertain
+from .session.tokens import TokenGrant, TokenSet
+from .spec import Exchange, SessionSpec
+
+
+@frozen
+class Exchanger:
+    """Makes the exchanges of one API at one base URL."""
+
+    around: Surroundings
+    spec: SessionSpec
+    base_url: str
+    defaults: Defaults = field(repr=False)
+    timeout: httpx.Timeout
+    client: httpx.Client | None = field(default=None, repr=False)
+    """The user's own, which is left open."""
+
+    def login(self, call: Call[Any]) -> TokenGrant:
+        """Make the login call; raises ApiError if it is refused, DecodeError if there is no token in the answer."""
+        verdict = self._asked(call)
+        if not verdict.ok:
+            raise error_of(verdict, self.around.api)
+        return grant_of(verdict, self.spec.tokens)
+
+    @property
+    def login_hook(self) -> str:
+        """The hook that logs in; raises SdkError if there is none."""
+        if self.spec.login is None or not self.spec.login.hook:
+            raise SdkError("sdk.yaml names no hook for the login")
+        return self.spec.login.hook
+
+    def refresh(self, tokens: TokenSet) -> TokenGrant | Awaitable[TokenGrant]:
+        """Exchange tokens for new ones; raises RefreshSignal. This is the session's refresher."""
+        exchange = self.spec.refresh
+        if exchange is None:
+            raise RefreshRejected("the API has no refresh")
+        if exchange.hook:
+            return hook(exchange.hook)(tokens)  # type: ignore[no-any-return]  # the session checks what it gives
+        if tokens.refresh is None and "{refresh}" in exchange.value:
+            raise RefreshRejected("there is no refresh token")
+        try:
+            verdict = self._asked(_token_call("refresh", exchange, tokens))
+        except (ConnectFailed, RedirectFailed, DecodeError) as fault:
+            raise RefreshUnavailable(str(fault)) from fault
+        except TransportError as fault:
+            raise RefreshUncertain(str(fault)) from fault
+        return self._granted(verdict)
+
+    def _granted(self, verdict: Verdict[Any]) -> TokenGrant:
+        if self._is_dead(verdict):
+            fault = error_of(verdict, self.around.api)
+            raise RefreshRejected(f"the server refuses the refresh token: {fault}") from fault
+        try:
+            if verdict.ok:
+                return grant_of(verdict, self.spec.tokens)
+            raise error_of(verdict, self.around.api)
+        except SdkError as fault:
+            raise RefreshUnavailable(str(fault), fault.retry_after if isinstance(fault, ApiError) else None) from fault
+
+    def _is_dead(self, verdict: Verdict[Any]) -> bool:
+        """Whether only a login helps. The network, 429 and 5xx are never that, whatever the signals say."""
+        seen = verdict.seen
+        if seen.status == 429 or seen.status >= 500:
+            return False
+        if self.spec.dead:
+            return seen.matches(self.spec.dead)
+        if verdict.ok:
+            return False
+        return seen.matches(self.spec.expired) or str(seen.status if seen.code is None else seen.code) in _DENIALS
+
+    def logout(self, tokens: TokenSet) -> None:
+        """Tell the server; tokens that it does not know any more are no error, any other refusal is an ApiError."""
+        exchange = self.spec.logout
+        if exchange is None:
+            return
+        if exchange.hook:
+            awaited(hook(exchange.hook)(tokens))
+            return
+        verdict = self._asked(_token_call("logout", exchange, tokens), tokens.access)
+        gone = verdict.seen.matches((*self.spec.expired, *self.spec.lost, *self.spec.dead))
+        if not verdict.ok and not gone:
+            raise error_of(verdict, self.around.api)
+
+    def _asked(self, call: Call[Any], access: str = "") -> Verdict[Any]:
+        """Make one call, without session, repetitions or redirects to strangers: bodies hold passwords here."""
+        attacher = self.around.attacher
+        proof = attacher.proof(call.operation)
+        if access:
+            proof = type(proof)(attacher.token(access).and_also(proof.fixed))
+        outgoing = prepare(call, self.base_url, self.defaults, self.timeout.as_dict())
+        talk = Conversation(self.around, call, outgoing, proof, None, 0, strict=True)
+        own = httpx.Client(verify=tls_context()) if self.client is None else nullcontext(self.client)
+        with own as client:
+            return Driver(ClientLine(client)).run(talk.exchange()).verdict
+
+
+_DENIALS = ("400", "401", "403")
+"""What a refused refresh token is answered with where `sdk.yaml` does not say."""
+
+
+def _token_call(name: str, exchange: Exchange, tokens: TokenSet) -> Call[Any]:
+    """Write a call of the refresh or logout operation with the tokens where the API wants them."""
+    operation: Operation[Any] = Operation(
+        id=name,
+        method=exchange.method,
+        path=exchange.path,
+        answers=(Answer("default", "json", envelope=exchange.envelope),),
+        authenticated=False,
+        security=(),
+    )
+    if not exchange.parameter:
+        return Call(operation)
+    value = exchange.value.replace("{refresh}", tokens.refresh or "").replace("{access}", tokens.access)
+    sent = {exchange.parameter: value}
+    match exchange.send:
+        case "body":
+            return Call(operation, body=sent)
+        case "form":
+            form = {"grant_type": "refresh_token", **sent} if name == "refresh" else sent
+            return Call(operation, body=form, content_type="application/x-www-form-urlencoded")
+        case "query":
+            return Call(operation, query=sent)
+        case "cookie":
+            return Call(operation, cookie=sent)
+        case "header":
+            # Not a parameter of the document: an Authorization header is what it is meant to be here.
+            return Call(operation).with_options(headers=sent)
+
+
+def hook(reference: str) -> Callable[..., Any]:
+    """Import `package.module:function`."""
+    module, _, name = reference.partition(":")
+    found: Callable[..., Any] | None = getattr(import_module(module), name, None)
+    if not callable(found):
+        raise TypeError(f"the hook {reference!r} of sdk.yaml is not a function")
+    return found
+
+
+def awaited(value: Any) -> Any:
+    """Give a hook's result, whether it is a coroutine or not."""
+    return asyncio.run(_result(value)) if inspect.isawaitable(value) else value
+
+
+async def _result(value: Awaitable[Any]) -> Any:
+    return await value

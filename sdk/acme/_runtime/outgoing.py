@@ -1,0 +1,235 @@
+"""A call to HTTP requests: what is the same in each attempt is worked out once, requests are then made as needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import field, frozen
+
+from ._http import httpx
+from .bodies import Header, Source
+from .codec import encode
+from .serialise import FORM, SIMPLE, cookie_pairs, header_text, path_segment, query_fields
+from .types import UNSET
+
+if TYPE_CHECKING:
+    from .call import Call
+
+# Source: https://spec.openapis.org/oas/v3.1.1#parameter-object - such header parameters "shall be ignored".
+_NOT_PARAMETERS = frozenset({"accept", "authorization", "content-type"})
+_LINE_BREAKS = re.compile(r"[\r\n\0]")
+_BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
+_EMPTY = httpx.ByteStream(b"")
+
+
+@frozen
+class Base:
+    """A base URL, taken apart."""
+
+    url: httpx.URL
+    text: str
+    """Without the slash at the end."""
+
+
+@lru_cache(maxsize=64)
+def base_of(text: str) -> Base:
+    """Take a base URL apart; raises ValueError unless it is an absolute http(s) URL without a password."""
+    url = httpx.URL(text)
+    if url.userinfo:
+        raise ValueError("a base URL must not hold a user and a password; give them as credentials=")
+    if url.scheme not in ("http", "https") or not url.host:
+        raise ValueError(f"base URL {text!r} is not absolute; expected one such as 'https://api.example.com'")
+    return Base(url, str(url.copy_with(query=None, fragment=None)).rstrip("/"))
+
+
+@frozen
+class Defaults:
+    """The headers that every request of a client has."""
+
+    pairs: tuple[Header, ...] = field(default=(), repr=False)
+    named: Mapping[str, Header] = field(factory=dict, repr=False)
+    """By name in lower case."""
+    plain: Mapping[str, str] = field(factory=dict, repr=False)
+    """As they were given."""
+
+    @classmethod
+    def of(cls, headers: Mapping[str, str]) -> Defaults:
+        """Check and encode headers; raises ValueError for a line break in one."""
+        named = {name.lower(): header(name, value) for name, value in headers.items()}
+        return cls(tuple(named.values()), named, headers)
+
+
+NO_DEFAULTS: Final = Defaults()
+
+
+@frozen
+class Attachment:
+    """What proves who is calling."""
+
+    headers: tuple[Header, ...] = field(default=(), repr=False)
+    cookies: tuple[str, ...] = field(default=(), repr=False)
+    """As `name=value`."""
+    query: tuple[str, ...] = field(default=(), repr=False)
+    """As `name=value`, percent-encoded."""
+
+    def and_also(self, other: Attachment) -> Attachment:
+        """Put two together."""
+        if other is NO_ATTACHMENT:
+            return self
+        return Attachment(self.headers + other.headers, self.cookies + other.cookies, self.query + other.query)
+
+
+NO_ATTACHMENT: Final = Attachment()
+
+
+@frozen
+class Hop:
+    """Where one request goes: the call's own URL, or where a redirect leads."""
+
+    method: str
+    url: httpx.URL
+    with_body: bool = True
+    trusted: bool = True
+    """Whether it may be sent the caller's headers and cookies and what proves who is calling."""
+
+
+@frozen
+class Outgoing:
+    """A call, serialised."""
+
+    hop: Hop
+    headers: tuple[Header, ...] = field(repr=False)
+    cookies: tuple[str, ...] = field(repr=False)
+    source: Source | None
+    timeout: Mapping[str, float | None] | None = None
+
+    def request(self, hop: Hop | None = None, attachment: Attachment = NO_ATTACHMENT) -> httpx.Request:
+        """Make a request for one attempt; raises BodyNotReplayable if the body is gone."""
+        hop = hop or self.hop
+        headers = [(b"Host", hop.url.netloc), *self.headers]
+        if not hop.trusted:
+            headers = [pair for pair in headers if pair[0].lower() in _HARMLESS]
+            attachment = NO_ATTACHMENT
+        stream = self._add_body(headers, hop)
+        if attachment is not NO_ATTACHMENT:
+            headers = _replaced(headers, attachment.headers)
+        if hop.trusted and (self.cookies or attachment.cookies):
+            headers.append((b"Cookie", "; ".join(self.cookies + attachment.cookies).encode("latin-1")))
+        url = with_query(hop.url, attachment.query) if attachment.query else hop.url
+        extensions = {} if self.timeout is None else {"timeout": self.timeout}
+        return httpx.Request(hop.method, url, headers=headers, stream=stream, extensions=extensions)
+
+    def _add_body(self, headers: list[Header], hop: Hop) -> Any:
+        if self.source is not None and hop.with_body:
+            opened = self.source.open()
+            explicit = any(name.lower() == b"content-type" for name, _ in headers)
+            headers += [pair for pair in opened.headers if not explicit or pair[0] != b"Content-Type"]
+            return opened.stream
+        if hop.method in _BODY_METHODS:
+            headers.append((b"Content-Length", b"0"))
+        return _EMPTY
+
+
+# What may be said to a stranger: how to answer, not who asks.
+_HARMLESS = frozenset({b"host", b"accept", b"accept-encoding", b"accept-language", b"user-agent", b"range"})
+
+
+def conceal(request: httpx.Request, attachment: Attachment, hop: Hop) -> None:
+    """Blot out, once it has been sent, what an exception or a log could show of who is calling."""
+    for name, _ in attachment.headers:
+        if name.decode("latin-1") in request.headers:
+            request.headers[name.decode("latin-1")] = "[secure]"
+    if attachment.cookies and "cookie" in request.headers:
+        request.headers["cookie"] = "[secure]"
+    if attachment.query:
+        request.url = hop.url
+
+
+def prepare(
+    call: Call[Any], base_url: str, defaults: Defaults, timeout: Mapping[str, float | None] | None = None
+) -> Outgoing:
+    """Serialise a call; raises ValueError for an argument that cannot be written into a URL or header."""
+    operation = call.operation
+    base = base_of(_server(base_url, operation.server) if operation.server else base_url)
+    url = base.text + _path(call) if call.path else base.text + operation.path.partition("#")[0]
+    if call.query:
+        fields = _query(call)
+        if fields:
+            url += ("&" if "?" in url else "?") + "&".join(fields)
+    return Outgoing(
+        Hop(operation.method, httpx.URL(url)), _headers(call, defaults), _cookies(call), call.source, timeout
+    )
+
+
+def _server(base_url: str, server: str) -> str:
+    return server if "://" in server else str(base_of(base_url).url.join(server))
+
+
+def _path(call: Call[Any]) -> str:
+    operation = call.operation
+    path = operation.path.partition("#")[0]
+    for name, value in call.path.items():
+        style = operation.styles.get(("path", name), SIMPLE)
+        # A value cannot bring in another placeholder: braces are percent-encoded.
+        path = path.replace(f"{{{name}}}", path_segment(name, encode(value), style))
+    return path
+
+
+def _query(call: Call[Any]) -> list[str]:
+    styles = call.operation.styles
+    return [
+        written
+        for name, value in call.query.items()
+        if value is not UNSET
+        for written in query_fields(name, encode(value), styles.get(("query", name), FORM))
+    ]
+
+
+def _cookies(call: Call[Any]) -> tuple[str, ...]:
+    if not call.cookie:
+        return ()
+    styles = call.operation.styles
+    return tuple(
+        pair
+        for name, value in call.cookie.items()
+        if value is not UNSET
+        for pair in cookie_pairs(name, encode(value), styles.get(("cookie", name), FORM))
+    )
+
+
+def _headers(call: Call[Any], defaults: Defaults) -> tuple[Header, ...]:
+    """Put headers together: the call's options go before its parameters, these before the client's defaults."""
+    accept = (b"Accept", call.operation.accept.encode("latin-1"))
+    if not call.header and not call.options.headers and "accept" not in defaults.named:
+        return (accept, *defaults.pairs)
+    merged = {"accept": accept, **defaults.named}
+    for name, value in call.header.items():
+        if value is not UNSET and value is not None and name.lower() not in _NOT_PARAMETERS:
+            style = call.operation.styles.get(("header", name), SIMPLE)
+            merged[name.lower()] = header(name, header_text(encode(value), style))
+    merged.update((name.lower(), header(name, value)) for name, value in call.options.headers.items())
+    return tuple(merged.values())
+
+
+def header(name: str, value: str) -> Header:
+    """Encode a header; raises ValueError for a line break, by which a value could smuggle in another header."""
+    if _LINE_BREAKS.search(value) or _LINE_BREAKS.search(name):
+        raise ValueError(f"header {name!r} must not contain a line break")
+    try:
+        return name.encode("ascii"), value.encode("latin-1")
+    except UnicodeEncodeError:
+        return name.encode("ascii"), value.encode()
+
+
+def _replaced(headers: list[Header], others: tuple[Header, ...]) -> list[Header]:
+    names = {name.lower() for name, _ in others}
+    return [pair for pair in headers if pair[0].lower() not in names] + list(others)
+
+
+def with_query(url: httpx.URL, fields: tuple[str, ...]) -> httpx.URL:
+    """Add written fields to a URL's query."""
+    query = "&".join(filter(None, (url.query.decode("ascii"), *fields)))
+    return url.copy_with(query=query.encode("ascii"))

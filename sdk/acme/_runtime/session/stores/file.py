@@ -1,0 +1,131 @@
+"""Tokens in files of the user's own, one for each login, which processes of one machine share."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Literal
+
+from .protocol import Record, StoreKey, from_json, to_json
+
+_SWAP_TIMEOUT = 5.0
+"""Seconds to wait for another writer; each holds that lock for one small file's write only."""
+
+
+class FileStore:
+    """Keeps each record in a file of its own under `directory`, readable by its owner only.
+
+    Beside `NAME.json` stand `NAME.lock`, held while refreshing, and `NAME.swap`, held while writing. They are files of
+    their own because `NAME.json` is replaced with every write, and a lock on a replaced file locks nothing.
+    Use a local disk: network file systems lock and replace less strictly than this needs.
+    """
+
+    def __init__(self, directory: str | os.PathLike[str]) -> None:
+        self._directory = Path(directory).expanduser()
+        self._filelock = _filelock()
+
+    @property
+    def shared(self) -> Literal[True]:
+        """Other processes see it."""
+        return True
+
+    def load(self, key: StoreKey) -> Record | None:
+        """Read the record. A file that does not parse is set aside as `NAME.json.broken` and counts as absent."""
+        path = self._path(key)
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        try:
+            return from_json(json.loads(content))
+        except ValueError:
+            # Another process may have replaced it meanwhile, or set it aside itself.
+            with suppress(FileNotFoundError):
+                path.replace(path.with_name(path.name + ".broken"))
+            return None
+
+    def save(self, key: StoreKey, record: Record, *, expected: int) -> bool:
+        """Replace the file if its generation is `expected`: a crash leaves the old one or the new one, whole."""
+        path = self._path(key)
+        with self._held(path.with_suffix(".swap"), _SWAP_TIMEOUT):
+            found = self.load(key)
+            if (found.gen if found else 0) != expected:
+                return False
+            _replace(path, json.dumps(to_json(record)).encode())
+            return True
+
+    @contextmanager
+    def lock(self, key: StoreKey, timeout: float) -> Generator[None, None, None]:
+        """Keep other processes and threads from refreshing this key."""
+        with self._held(self._path(key).with_suffix(".lock"), timeout):
+            yield
+
+    @contextmanager
+    def _held(self, path: Path, timeout: float) -> Generator[None, None, None]:
+        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # A new object each time: nothing of it is shared between threads, or with a forked child. Without the native
+        # lock there is no lock: filelock's fallback to a marker file would outlive a crash.
+        lock = self._filelock.FileLock(
+            str(path), timeout=timeout, mode=0o600, thread_local=False, fallback_to_soft=False
+        )
+        try:
+            lock.acquire()
+        except self._filelock.Timeout:
+            raise TimeoutError(f"{path.name} was held by somebody else for {timeout:g} s") from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _path(self, key: StoreKey) -> Path:
+        """Name the file after the principal, for people, and after a hash of the whole key, to tell keys apart."""
+        readable = re.sub(r"[^A-Za-z0-9]+", "-", key.principal)[:40].strip("-")
+        digest = hashlib.sha256(json.dumps([key.principal, key.scope]).encode()).hexdigest()[:16]
+        return self._directory / f"{readable or 'principal'}-{digest}.json"
+
+    def __repr__(self) -> str:
+        return f"<FileStore {str(self._directory)!r}>"
+
+
+def _filelock() -> Any:
+    """Import filelock when a file store is made: it is an extra, and importing it costs time."""
+    try:
+        return importlib.import_module("filelock")
+    except ImportError as error:
+        from ...errors import MissingExtra
+
+        raise MissingExtra("FileStore needs the package filelock: python -m pip install filelock") from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole, durable and private, or not at all."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)  # 0600 from creation
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+    _sync_directory(path.parent)
+
+
+def _sync_directory(path: Path) -> None:
+    """Make the replacement itself durable; Windows has no such thing, and needs none."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,160 @@
+"""What `sdk.yaml` says about the API, as constants that `_spec.py` of the SDK is made of.
+
+Locations are texts: `/json/pointer` into the answer's body, `header:NAME`, `cookie:NAME`, `jwt:CLAIM` (of the access
+token); of several, the first that is present counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from attrs import field, frozen
+
+
+@frozen(kw_only=True)
+class Signal:
+    """What an answer must look like. Members that are set go together; several signals are alternatives."""
+
+    http: tuple[str, ...] = ()
+    """HTTP statuses as text, `4*` is a prefix."""
+    code: tuple[str, ...] = ()
+    """Values of the envelope's code as text, a trailing `*` makes a prefix."""
+    at: str = ""
+    """A location, judged by `among`, `absent` or `matches`."""
+    among: tuple[str, ...] = ()
+    absent: bool = False
+    matches: str = ""
+    message: str = ""
+    """A regular expression searched for in the envelope's message."""
+    header: str = ""
+    """Name of a header that must be present."""
+
+
+@frozen(kw_only=True)
+class Envelope:
+    """The shape around every payload, for example `{"code": 200, "msg": "", "data": …}`."""
+
+    name: str
+    require: tuple[str, ...] = ()
+    """Pointers that must be present, else the body is not this envelope and the HTTP status alone counts."""
+    success: tuple[Signal, ...]
+    code: tuple[str, ...] = ()
+    message: tuple[str, ...] = ()
+    data: str = "/data"
+    """Pointer to the payload; `""` means the body itself less the members in `drop`."""
+    drop: tuple[str, ...] = ()
+    empty: Literal["allow", "refuse"] = "allow"
+    """Whether a success may have no payload: null or missing."""
+    meta: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    """Further facts by name, for example `{"trace_id": ("/traceId", "header:x-request-id")}`."""
+
+
+@frozen(kw_only=True)
+class ErrorRule:
+    """Raise the class named `raises` (of the SDK's `errors` module) for answers that look like one of `when`."""
+
+    when: tuple[Signal, ...]
+    raises: str
+    retry_after: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Exchange:
+    """How login, refresh or logout is called."""
+
+    method: str = "POST"
+    path: str = ""
+    """Path of the operation; empty with `hook`."""
+    hook: str = ""
+    """`package.module:function`."""
+    send: Literal["body", "query", "header", "cookie", "form"] = "body"
+    parameter: str = ""
+    """Wire name under which the refresh token is sent."""
+    value: str = "{refresh}"
+    envelope: Envelope | None = None
+
+
+@frozen(kw_only=True)
+class Tokens:
+    """Where the answers of login and refresh hold the tokens."""
+
+    access: tuple[str, ...]
+    refresh: tuple[str, ...] = ()
+    expires: tuple[str, ...] = ()
+    expires_as: Literal["seconds", "ms", "epoch_s", "epoch_ms", "iso", "jwt"] = "seconds"
+    renewed_access: tuple[str, ...] = ()
+    renewed_refresh: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Attach:
+    """Where the access token goes, and what is written there, for example `Bearer {access}`."""
+
+    location: Literal["header", "cookie", "query"]
+    parameter: str
+    value: str
+
+
+@frozen(kw_only=True)
+class SessionSpec:
+    """How tokens are had, sent, renewed and lost."""
+
+    tokens: Tokens
+    attach: Attach
+    login: Exchange | None = None
+    refresh: Exchange | None = None
+    logout: Exchange | None = None
+    headers: Mapping[str, str] = field(factory=dict)
+    expired: tuple[Signal, ...] = ()
+    """One refresh and one replay."""
+    dead: tuple[Signal, ...] = ()
+    """Judged on the refresh's answer: log in again."""
+    lost: tuple[Signal, ...] = ()
+    """On any answer: no refresh, the session is lost."""
+
+
+@frozen(kw_only=True)
+class Paging:
+    """How a list is fetched page by page: by number, by offset or by cursor."""
+
+    items: str
+    """Pointer inside the payload."""
+    total: str = ""
+    page: str = ""
+    """Wire name of the query parameter; likewise `size`, `offset` and `cursor`."""
+    size: str = ""
+    offset: str = ""
+    start: int = 1
+    next: str = ""
+    """Pointer to the next cursor."""
+    cursor: str = ""
+
+
+@frozen(kw_only=True)
+class Scheme:
+    """A security scheme of the document."""
+
+    kind: Literal["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"]
+    location: str = ""
+    parameter: str = ""
+    scheme: str = ""
+
+
+@frozen(kw_only=True)
+class ApiSpec:
+    """All of it: one constant, `API`, in the SDK's `_spec.py`."""
+
+    title: str
+    version: str
+    user_agent: str
+    """For example `acme/1.0.0 anew/0.1.0`."""
+    servers: tuple[str, ...] = ()
+    """Base URLs with their variables' defaults filled in; the first is the default."""
+    session: SessionSpec | None = None
+    errors: tuple[ErrorRule, ...] = ()
+    schemes: Mapping[str, Scheme] = field(factory=dict)
+    envelopes: tuple[Envelope, ...] = ()
+    """All of them; the first is looked for in answers that should have none, such as a refused download."""
+    errors_module: str = ""
+    """Import path of the SDK's `errors`, which has the classes that `ErrorRule.raises` names; imported on use."""

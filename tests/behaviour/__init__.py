@@ -1,0 +1,1 @@
+"""What the generated SDK does, end to end, against the reference backend."""
