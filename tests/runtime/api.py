@@ -39,7 +39,7 @@ def session_spec(rt: Any, **changes: Any) -> Any:
 
 
 def api(rt: Any, **changes: Any) -> Any:
-    """The whole of it."""
+    """Describe the whole of it."""
     facts: dict[str, Any] = {
         "title": "Test",
         "version": "1",
@@ -51,12 +51,12 @@ def api(rt: Any, **changes: Any) -> Any:
 
 
 def bare(rt: Any, **changes: Any) -> Any:
-    """An API without a session."""
+    """Describe an API without a session."""
     return api(rt, session=None, **changes)
 
 
 def operation(rt: Any, method: str = "GET", path: str = "/things", **changes: Any) -> Any:
-    """An operation that answers JSON in the envelope."""
+    """Make an operation that answers JSON in the envelope."""
     facts: dict[str, Any] = {
         "id": "thing",
         "method": method,

@@ -19,7 +19,7 @@ _SOURCE = Path(__file__).parents[2] / "generator" / "anew" / "runtime"
 
 @pytest.fixture(scope="session")
 def second_runtime(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
-    """The runtime as the generator copies it for `package.http: httpx2`."""
+    """Import the runtime as the generator copies it for `package.http: httpx2`."""
     pytest.importorskip("httpx2")
     home = tmp_path_factory.mktemp("second")
     shutil.copytree(_SOURCE, home / "second_runtime", ignore=shutil.ignore_patterns("__pycache__"))
@@ -44,18 +44,22 @@ class Runtime:
 
     def client(self, base_url: str, api: Any = None, **arguments: Any) -> Any:
         """Make a sync client of an API."""
-        kind = type("Acme", (self.SyncClient,), {"_api": api or self.ApiSpec(title="", version="", user_agent="acme/1")})
+        kind = type(
+            "Acme", (self.SyncClient,), {"_api": api or self.ApiSpec(title="", version="", user_agent="acme/1")}
+        )
         return kind(base_url, **arguments)
 
     def aclient(self, base_url: str, api: Any = None, **arguments: Any) -> Any:
         """Make an async client of an API."""
-        kind = type("Acme", (self.AsyncClient,), {"_api": api or self.ApiSpec(title="", version="", user_agent="acme/1")})
+        kind = type(
+            "Acme", (self.AsyncClient,), {"_api": api or self.ApiSpec(title="", version="", user_agent="acme/1")}
+        )
         return kind(base_url, **arguments)
 
 
 @pytest.fixture(params=["httpx", "httpx2"])
 def rt(request: pytest.FixtureRequest) -> Runtime:
-    """The runtime, on each HTTP library."""
+    """Give the runtime, on each HTTP library."""
     if request.param == "httpx":
         return Runtime(importlib.import_module("anew.runtime"))
     return Runtime(request.getfixturevalue("second_runtime"))
@@ -63,6 +67,6 @@ def rt(request: pytest.FixtureRequest) -> Runtime:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    """A server on a loopback port."""
+    """Run a server on a loopback port."""
     with Server() as running:
         yield running

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from anew.runtime import BodyNotReplayable, Call, File, Operation, Style
+
 from tests.runtime.api import operation
 
 MULTIPART = "multipart/form-data"
+FORM = "application/x-www-form-urlencoded"
 OCTETS = "application/octet-stream"
 
 
@@ -38,7 +39,11 @@ def sent(made: Call[Any]) -> bytes:
         ({"a": [1, None, "é"]}, "", '{"a":[1,null,"é"]}'.encode()),
         ({"a": 1}, "application/vnd.x+json", b'{"a":1}'),
         (None, "application/json", b"null"),
-        ({"a": [1, 2], "b": "x y&z", "c": None, "d": True}, "application/x-www-form-urlencoded", b"a=1&a=2&b=x+y%26z&d=true"),
+        (
+            {"a": [1, 2], "b": "x y&z", "c": None, "d": True},
+            "application/x-www-form-urlencoded",
+            b"a=1&a=2&b=x+y%26z&d=true",
+        ),
         ("héllo", "text/plain; charset=latin-1", "héllo".encode("latin-1")),
         ("<a/>", "application/xml", b"<a/>"),
         (b"\x00\x01", OCTETS, b"\x00\x01"),
@@ -68,7 +73,7 @@ def test_i28_second_attempt_sends_the_same_bytes(kind: str, tmp_path: Path) -> N
     body = {"bytes": path.read_bytes(), "path": path, "object": path.open("rb"), "list": [b"x" * 100_000] * 2}[kind]
     made = call(body, OCTETS)
 
-    assert [200_000, 200_000] == [len(sent(made)), len(sent(made))]
+    assert [len(sent(made)), len(sent(made))] == [200_000, 200_000]
 
 
 def test_i28_file_object_is_sent_from_where_it_stood() -> None:
@@ -155,7 +160,7 @@ def test_multipart_is_split_by_what_its_properties_are() -> None:
         "many": [1, 2],
         "object": {"a": 1},
         "nothing": None,
-        "file": File(b"%PDF", "pl\"an\r\n.pdf"),
+        "file": File(b"%PDF", 'pl"an\r\n.pdf'),
         "files": [File(b"1", "1.bin", "x/y"), File(b"2", "2.txt")],
     }
     made = call(body, MULTIPART)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import copy
 import pickle
 
-import pytest
-
 import anew.runtime as rt
+import pytest
 from anew.runtime import errors
 
 
@@ -42,7 +41,9 @@ def test_api_error_says_all_that_helps() -> None:
 @pytest.mark.parametrize("travel", [lambda error: pickle.loads(pickle.dumps(error)), copy.copy])
 def test_api_error_survives_a_process_boundary_without_headers(travel: object) -> None:
     """Pickling keeps what the error says and drops headers, which may hold cookies and tokens."""
-    error = rt.NotFound("gone", status=404, code=7, data={"a": 1}, headers={"set-cookie": "geheim"}, operation="getUser")
+    error = rt.NotFound(
+        "gone", status=404, code=7, data={"a": 1}, headers={"set-cookie": "geheim"}, operation="getUser"
+    )
     arrived = travel(error)  # type: ignore[operator]  # a function
 
     assert (type(arrived), str(arrived), arrived.data, arrived.headers) == (rt.NotFound, str(error), {"a": 1}, {})

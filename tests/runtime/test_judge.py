@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
-
 import anew.runtime as rt
+import pytest
 from anew.runtime._http import httpx
 from anew.runtime.codec import integer
+
 from tests.runtime.api import api, bare, envelope, operation
 
 

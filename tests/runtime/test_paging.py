@@ -41,7 +41,7 @@ class Library:
 
 
 def listing(rt: Any, paging: dict[str, Any], **query: Any) -> Any:
-    """A call for the first page."""
+    """Make a call for the first page."""
     return rt.PagedCall(operation(rt), query=query, paging=rt.Paging(**paging), item=rt.codec.integer)
 
 
@@ -100,7 +100,7 @@ def test_cursor_that_comes_again_ends_the_list(rt: Any, server: Server) -> None:
 def test_item_that_does_not_fit_says_where(rt: Any, server: Server) -> None:
     """The path leads through the page to the item."""
     server.answer = lambda _: enveloped({"list": [1, "x"], "total": 2})
-    with pytest.raises(rt.DecodeError, match=r"at \$\.list\[1\]"):
+    with pytest.raises(rt.DecodeError, match=r"at \$\.data\.list\[1\]"):
         list(rt.client(server.url, bare(rt)).paginate(listing(rt, NUMBERED)))
 
 

@@ -16,7 +16,7 @@ SECRETS = ("token", "cookie", "authorization", "x-secret", "x-key", "tenant-id")
 
 @pytest.fixture
 def other() -> Iterator[Server]:
-    """A server on another port: another origin."""
+    """Run a server on another port: another origin."""
     with Server() as running:
         yield running
 
@@ -51,7 +51,9 @@ def test_method_and_body_follow_rfc_9110(
     given = {} if method in ("GET", "HEAD") else {"body": {"a": 1}}
     call = rt.Call(operation(rt, method, answers=(rt.Answer("200", "empty"),)), **given)
     if method == "HEAD":
-        server.answer = lambda request: reply(303 if request.path == "/things" else 200, headers=[("Location", "/there")])
+        server.answer = lambda request: reply(
+            303 if request.path == "/things" else 200, headers=[("Location", "/there")]
+        )
     rt.client(server.url, bare(rt)).send(call)
     last = server.received[-1]
 
@@ -185,7 +187,9 @@ def test_i29_refresh_is_not_redirected_to_strangers(rt: Any, server: Server, oth
     client = rt.client(server.url, api(rt))
     log_in(rt, client)
     server.answer = lambda request: (
-        reply(307, headers=[("Location", f"{other.url}/refresh")]) if request.path == "/refresh" else enveloped(None, 409)
+        reply(307, headers=[("Location", f"{other.url}/refresh")])
+        if request.path == "/refresh"
+        else enveloped(None, 409)
     )
     with pytest.raises(rt.RefreshFailed, match="another origin"):
         client.send(rt.Call(operation(rt)))

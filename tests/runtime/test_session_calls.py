@@ -16,13 +16,13 @@ from tests.runtime.wire import Server, as_json, enveloped, reply
 
 @pytest.fixture
 def backend(server: Server) -> Backend:
-    """A server that checks tokens."""
+    """Let the server check tokens."""
     return Backend(server)
 
 
 @pytest.fixture
 def client(rt: Any, server: Server) -> Any:
-    """A client that is logged in with the first tokens."""
+    """Make a client that is logged in with the first tokens."""
     made = rt.client(server.url, api(rt))
     log_in(rt, made)
     return made
@@ -132,9 +132,7 @@ def test_i6_loop_of_refused_tokens_opens_the_breaker(rt: Any, client: Any, serve
     assert server.paths().count("/refresh") <= 6
 
 
-def test_i7_call_during_a_flight_waits_and_is_sent_once(
-    rt: Any, backend: Backend, client: Any, server: Server
-) -> None:
+def test_i7_call_during_a_flight_waits_and_is_sent_once(rt: Any, backend: Backend, client: Any, server: Server) -> None:
     """A call that starts while the token is known to be refused is sent once, with the new token."""
     backend.expire()
     backend.gate.clear()
@@ -246,7 +244,9 @@ def test_i14_only_what_is_configured_is_a_refusal(rt: Any, server: Server, clien
     """An HTTP 409 without the envelope, HTML, octets, nothing and nested codes never cause a refresh."""
     server.answer = lambda _: ACCIDENTS[accident]
     kind = "binary" if accident == "binary" else "json"
-    described = operation(rt, answers=(rt.Answer("200", kind, envelope=None if kind == "binary" else api(rt).envelopes[0]),))
+    described = operation(
+        rt, answers=(rt.Answer("200", kind, envelope=None if kind == "binary" else api(rt).envelopes[0]),)
+    )
     try:
         client.send(rt.Call(described))
     except (rt.ApiError, rt.DecodeError):
@@ -255,9 +255,7 @@ def test_i14_only_what_is_configured_is_a_refusal(rt: Any, server: Server, clien
     assert server.paths() == ["/things"]
 
 
-def test_refused_download_is_refreshed_for_and_replayed(
-    rt: Any, backend: Backend, client: Any, server: Server
-) -> None:
+def test_refused_download_is_refreshed_for_and_replayed(rt: Any, backend: Backend, client: Any, server: Server) -> None:
     """Where a file is documented and the envelope says that the token has expired, the call is replayed."""
     backend.expire()
     backend.business = lambda _: reply(200, b"\x00\x01", "application/octet-stream")

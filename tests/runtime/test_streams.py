@@ -18,7 +18,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nConnection: close\r\n\r\n"
 
 
 def binary(rt: Any) -> Any:
-    """An operation that gives a file."""
+    """Make a call that gives a file."""
     return rt.Call(operation(rt, answers=(rt.Answer("200", "binary"),)))
 
 
@@ -70,7 +70,10 @@ def test_i30_long_json_is_streamed_from_its_start(rt: Any, server: Server) -> No
 def test_error_of_a_stream_is_raised_before_it_begins(rt: Any, server: Server) -> None:
     """`stream` raises the ApiError of an envelope and of an HTTP status; nothing is streamed."""
     client = rt.client(server.url, bare(rt), retries=0)
-    for answer, kind in ((enveloped(None, 403, "no"), rt.Forbidden), (reply(500, b"oops", "text/html"), rt.ServerError)):
+    for answer, kind in (
+        (enveloped(None, 403, "no"), rt.Forbidden),
+        (reply(500, b"oops", "text/html"), rt.ServerError),
+    ):
         server.answer = lambda _, answer=answer: answer
         with pytest.raises(kind), client.stream(binary(rt)):
             raise AssertionError("there is nothing to stream")
@@ -130,7 +133,7 @@ FEED = b": hello\n\nid: 1\nevent: added\nretry: 50\ndata: 1\n\ndata: 2\ndata: \n
 
 
 def feed(rt: Any, kind: str = "sse") -> Any:
-    """An operation that gives a stream of integers."""
+    """Make a call that gives a stream of integers."""
     return rt.StreamCall(operation(rt, answers=(rt.Answer("200", kind, rt.codec.integer),)))
 
 

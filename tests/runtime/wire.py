@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any, Self
 
 from attrs import field, frozen
@@ -37,9 +38,7 @@ class Received:
 Answer = Callable[[Received], "bytes | Iterable[bytes | None] | None"]
 
 
-def reply(
-    status: int = 200, body: bytes = b"", media_type: str = "", headers: Iterable[tuple[str, str]] = ()
-) -> bytes:
+def reply(status: int = 200, body: bytes = b"", media_type: str = "", headers: Iterable[tuple[str, str]] = ()) -> bytes:
     """Write an answer with a Content-Length."""
     lines = [f"HTTP/1.1 {status} Answer"]
     if media_type:
@@ -85,10 +84,8 @@ class Server:
         with self._lock:
             sockets = [self._socket, *self._open]
         for one in sockets:
-            try:
+            with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
             one.close()
 
     @property

@@ -44,12 +44,12 @@ class Verdict(Generic[T]):
     def payload(self) -> Any:
         """The JSON inside the envelope, not decoded any further; raises DecodeError if there is no JSON."""
         if self.seen.body is MISSING:
-            raise self._fault(DecodeError(f"expected JSON, got {_described(self.response)}"))
+            raise self.blamed(DecodeError(f"expected JSON, got {_described(self.response)}"))
         payload = self.seen.payload
         if payload is not MISSING and payload is not None:
             return payload
         if self.seen.envelope is not None and self.seen.envelope.empty == "refuse":
-            raise self._fault(DecodeError("expected a payload, got none").under(*data_path(self.seen.envelope)))
+            raise self.blamed(DecodeError("expected a payload, got none").under(*data_path(self.seen.envelope)))
         return None
 
     def value(self) -> T:
@@ -71,9 +71,10 @@ class Verdict(Generic[T]):
         try:
             return decode(payload)
         except FAULTS as fault:
-            raise self._fault(translated(fault).under(*data_path(self.seen.envelope))) from fault.__cause__
+            raise self.blamed(translated(fault).under(*data_path(self.seen.envelope))) from fault.__cause__
 
-    def _fault(self, fault: DecodeError) -> DecodeError:
+    def blamed(self, fault: DecodeError) -> DecodeError:
+        """Say in an error which operation and which answer it is about."""
         fault.status = self.response.status_code
         fault.operation = self.operation.id
         return fault

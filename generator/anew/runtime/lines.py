@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, Protocol
 
 from ._http import httpx
+from .outgoing import with_query
 from .pool import AsyncPool, Pool
 
 
@@ -184,7 +185,10 @@ def merged(client: httpx.Client | httpx.AsyncClient, request: httpx.Request) -> 
     if cookies:
         jar = built.headers.get("cookie")
         built.headers["cookie"] = f"{jar}; {cookies}" if jar else cookies
-    request.url, request.headers = built.url, built.headers
+    request.headers = built.headers
+    if client.params:
+        # httpx would replace the query by them.
+        request.url = with_query(request.url, (str(client.params),))
     request.extensions = {**built.extensions, **request.extensions}
     if timeout is None:
         request.extensions["timeout"] = built.extensions["timeout"]

@@ -118,7 +118,7 @@ class Outgoing:
             headers = _replaced(headers, attachment.headers)
         if hop.trusted and (self.cookies or attachment.cookies):
             headers.append((b"Cookie", "; ".join(self.cookies + attachment.cookies).encode("latin-1")))
-        url = _with_query(hop.url, attachment.query) if attachment.query else hop.url
+        url = with_query(hop.url, attachment.query) if attachment.query else hop.url
         extensions = {} if self.timeout is None else {"timeout": self.timeout}
         return httpx.Request(hop.method, url, headers=headers, stream=stream, extensions=extensions)
 
@@ -229,6 +229,7 @@ def _replaced(headers: list[Header], others: tuple[Header, ...]) -> list[Header]
     return [pair for pair in headers if pair[0].lower() not in names] + list(others)
 
 
-def _with_query(url: httpx.URL, fields: tuple[str, ...]) -> httpx.URL:
+def with_query(url: httpx.URL, fields: tuple[str, ...]) -> httpx.URL:
+    """Add written fields to a URL's query."""
     query = "&".join(filter(None, (url.query.decode("ascii"), *fields)))
     return url.copy_with(query=query.encode("ascii"))

@@ -18,6 +18,7 @@ from attrs import evolve
 
 from .call import PagedCall
 from .codec.faults import FAULTS, translated
+from .envelope import data_path
 from .errors import DecodeError
 from .judge import Verdict
 from .locate import MISSING, pointed, segments
@@ -44,22 +45,26 @@ class Pages(Generic[Item]):
         if raw is None or (raw is MISSING and payload is None):
             raw = []
         if not isinstance(raw, list):
-            raise DecodeError(
-                f"expected a list of items, got {type(raw).__name__ if raw is not MISSING else 'nothing'}"
-            )
-        items = [self._decoded(value, index) for index, value in enumerate(raw)]
+            found = "nothing" if raw is MISSING else type(raw).__name__
+            raise self._blamed(verdict, DecodeError(f"expected a list of items, got {found}"))
+        items = self._decoded(self.call, verdict, raw)
         if not self._first:
             self._first, self._before = len(items), self._skipped(self.call, len(items))
         self._seen += len(items)
         self.call = self._following(self.call, payload, len(items))
         return items
 
-    def _decoded(self, value: Any, index: int) -> Item:
-        assert self.call is not None  # noqa: S101 - see `turn`
-        try:
-            return self.call.item(value)
-        except FAULTS as fault:
-            raise translated(fault).under(*segments(self._paging.items), index) from fault.__cause__
+    def _decoded(self, call: PagedCall[Any, Item], verdict: Verdict[Any], raw: list[Any]) -> list[Item]:
+        items = []
+        for index, value in enumerate(raw):
+            try:
+                items.append(call.item(value))
+            except FAULTS as fault:
+                raise self._blamed(verdict, translated(fault).under(index)) from fault.__cause__
+        return items
+
+    def _blamed(self, verdict: Verdict[Any], error: DecodeError) -> DecodeError:
+        return verdict.blamed(error.under(*data_path(verdict.seen.envelope), *segments(self._paging.items)))
 
     def _following(self, call: PagedCall[Any, Item], payload: Any, count: int) -> PagedCall[Any, Item] | None:
         paging = self._paging

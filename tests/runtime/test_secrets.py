@@ -1,0 +1,92 @@
+"""Secrets: a canary in every place where there is one, looked for in all that people see (I29)."""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import traceback
+from typing import Any
+
+import pytest
+
+from tests.runtime.api import api, operation, session_spec
+from tests.runtime.wire import Server, enveloped, reply
+
+CANARY = "cAnArY"
+
+
+def shown(error: BaseException) -> str:
+    """Collect what an error shows, with all that led to it, and the requests that hang on it."""
+    texts = ["".join(traceback.format_exception(error))]
+    at: BaseException | None = error
+    while at is not None:
+        request = getattr(at, "_request", None)
+        if request is not None:
+            texts += [str(request.url), str(request.headers.raw)]
+        texts += [repr(at), str(at)]
+        at = at.__cause__ or at.__context__
+    return "\n".join(texts)
+
+
+@pytest.fixture(params=["header", "cookie", "query"])
+def client(request: pytest.FixtureRequest, rt: Any, server: Server) -> Any:
+    """Make a client whose every secret is the canary, with the token in each place."""
+    spec = session_spec(rt, attach=rt.Attach(location=request.param, parameter="token", value="{access}"))
+    described = api(rt, session=spec, schemes={"key": rt.Scheme(kind="apiKey", location="header", parameter="X-Key")})
+    made = rt.client(server.url, described, credentials={"other": CANARY}, headers={"X-Secret": CANARY}, retries=0)
+    made.session.login(rt.TokenGrant(CANARY, CANARY))
+    return made
+
+
+@pytest.mark.parametrize("kind", ["broken", "down", "refused", "business", "refresh", "html"])
+def test_i29_canary_is_in_no_error_and_no_log(
+    rt: Any, server: Server, client: Any, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever goes wrong, neither the error with its causes nor the DEBUG log shows the token."""
+    caplog.set_level(logging.DEBUG)
+    answers: dict[str, Any] = {
+        "broken": lambda _: None,
+        "down": lambda _: None,
+        "refused": lambda _: enveloped(None, 401, "no"),
+        "business": lambda _: enveloped(None, 500, "no"),
+        "refresh": lambda r: enveloped(None, 401 if r.path == "/refresh" else 409, "no"),
+        "html": lambda _: reply(200, CANARY.encode(), "text/html"),
+    }
+    server.answer = answers[kind]
+    if kind == "down":
+        server.close()
+    with pytest.raises(rt.SdkError) as caught:
+        client.send(rt.Call(operation(rt)))
+
+    assert CANARY not in shown(caught.value)
+    assert CANARY not in caplog.text
+
+
+def test_i29_canary_is_in_no_repr(rt: Any, server: Server, client: Any) -> None:
+    """Neither the client, its session, its parts nor a detailed answer shows the token."""
+    server.answer = lambda _: enveloped(CANARY)
+    answer = client.send_detailed(rt.Call(operation(rt), body={"password": CANARY}))
+    core = client._core
+    held = (client, client.session, core, core.around.attacher, core.exchanger, core.defaults, core.around, answer)
+
+    assert [one for one in held if CANARY in repr(one)] == []
+
+
+def test_i29_canary_is_in_no_pickle(rt: Any, server: Server, client: Any) -> None:
+    """An error that crosses processes does not take headers along."""
+    server.answer = lambda _: reply(500, b"", "", [("Set-Cookie", f"sid={CANARY}")])
+    with pytest.raises(rt.ServerError) as caught:
+        client.send(rt.Call(operation(rt)))
+
+    assert CANARY.encode() not in pickle.dumps(caught.value)
+
+
+def test_i29_request_of_a_streamed_answer_does_not_show_the_token(rt: Any, server: Server, client: Any) -> None:
+    """The request that hangs on an open answer has the token blotted out, though the server got it."""
+    server.answer = lambda _: reply(200, b"1", "application/octet-stream")
+    call = rt.Call(operation(rt, answers=(rt.Answer("200", "binary"),)))
+    with client.stream(call) as response:
+        raw = f"{response.request.url} {[value for name, value in response.request.headers.raw if name != b'X-Secret']}"
+
+    assert CANARY not in raw
+    assert CANARY.encode() in server.received[0].head
