@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from anew.model import Api, Enum, Field, Literals, Model, Nullable, Operation, Ref, Scalar, Type
-from anew.render.docs import field_doc, group_doc, login_doc, paragraphs
+from anew.render.docs import group_doc, login_doc
 from anew.render.environment import fill
 from anew.render.expressions import Expressions
 from anew.render.imports import Imports
@@ -34,7 +34,7 @@ def render_client(api: Api, lookup: Lookup, constants: Constants) -> str:
     facts = Facts(imports, Expressions(imports, lookup), constants)
     given = {
         "client": api.package.client,
-        "doc": paragraphs(api.title, api.description),
+        "title": " ".join(api.title.split()),
         "groups": api.groups,
         "docs": {group.name: group_doc(group) for group in api.groups},
         "login": _login(api, facts),
@@ -78,7 +78,7 @@ def _by_operation(operation: Operation, facts: Facts) -> Login:
     return Login(
         signature=signature.of_method,
         call=Code(f"self._login({module}.{operation.name}({', '.join(passed)}))"),
-        doc=login_doc(operation, [(field.name, field_doc(field)) for field in _given(model)] if model else ()),
+        doc=login_doc(operation, [(field.name, field.description) for field in _given(model)] if model else ()),
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 from anew.model import MISSING, Answer, Field, Group, Operation, Parameter
 from anew.render.runtime import errors_by_status
-from anew.render.text import WIDTH, literal, wrapped
+from anew.render.text import WIDTH, wrapped
 
 _DEEPEST = 8
 """Spaces before the docstring of a method."""
@@ -29,7 +30,7 @@ def field_doc(field: Field) -> str:
         "Read-only: the server sets it." if field.read_only else "",
         "Write-only: the server never sends it." if field.write_only else "",
         "Deprecated." if field.deprecated else "",
-        default_doc(field.default),
+        "" if field.required else default_doc(field.default),
         _constraints(field.constraints),
     ]
     return _joined(field.description, notes)
@@ -108,16 +109,17 @@ def default_doc(default: Any) -> str:
     A documented default is never sent by itself: what is left out stays left out, so that the server's own default
     counts even if it is another by now.
     """
-    return "" if default is MISSING else f"The server assumes `{literal(default)}`."
+    return "" if default is MISSING else f"The server assumes `{_json(default)}`."
 
 
 def _constraints(constraints: Iterable[tuple[str, Any]]) -> str:
-    shown = ", ".join(f"{keyword} {_plain(value)}" for keyword, value in constraints)
+    shown = ", ".join(keyword if value is True else f"{keyword} `{_json(value)}`" for keyword, value in constraints)
     return f"Constraints: {shown}." if shown else ""
 
 
-def _plain(value: Any) -> str:
-    return f"`{value}`" if isinstance(value, str) else str(literal(value))
+def _json(value: Any) -> str:
+    """Show a value as the document does; text without quotes and escapes, which only make a pattern harder to read."""
+    return value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _joined(description: str, notes: Iterable[str]) -> str:

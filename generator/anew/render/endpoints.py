@@ -10,7 +10,7 @@ from anew.model import Api, Operation
 from anew.render.docs import group_doc, operation_doc, operation_title
 from anew.render.environment import fill
 from anew.render.expressions import Expressions
-from anew.render.imports import Imports
+from anew.render.imports import Imports, natural_key
 from anew.render.lookup import Lookup
 from anew.render.operations import Facts, endpoints_of, is_stream
 from anew.render.signature import Signature, body_doc, call_arguments, signature_of
@@ -91,7 +91,8 @@ def render_resources(api: Api, lookup: Lookup, constants: Constants) -> Iterator
             "source": api.source,
         }
         yield group.name, fill("resources/group.py.jinja", imports=imports.lines, **given)
-    yield "__init__", fill("resources/init.py.jinja", groups=api.groups, source=api.source)
+    groups = sorted(api.groups, key=lambda group: natural_key(group.name))
+    yield "__init__", fill("resources/init.py.jinja", groups=groups, source=api.source)
 
 
 def _method(operation: Operation, facts: Facts) -> Method:

@@ -76,13 +76,17 @@ class Imports:
         return name
 
 
-def _origin_key(origin: str) -> tuple[int, str]:
+def _origin_key(origin: str) -> tuple[int, list[tuple[int, int | str]]]:
     """Sort relative imports from the furthest to the closest, others by name."""
     name = origin.lstrip(".")
-    return len(name) - len(origin), name
+    return len(name) - len(origin), natural_key(name)
 
 
-def member_key(name: str) -> tuple[int, list[str | int]]:
-    """Sort as isort does by type: constants, classes, the rest; numbers by value."""
-    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
-    return kind, [int(part) if part.isdigit() else part.lower() for part in re.split(r"(\d+)", name)]
+def member_key(name: str) -> tuple[int, list[tuple[int, int | str]]]:
+    """Sort as isort does by type: constants, classes, the rest."""
+    return 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2, natural_key(name)
+
+
+def natural_key(name: str) -> list[tuple[int, int | str]]:
+    """Sort without regard to case, and numbers by value: `user2` before `user10`."""
+    return [(0, int(part)) if part.isdecimal() else (1, part.lower()) for part in re.split(r"(\d+)", name) if part]

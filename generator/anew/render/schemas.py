@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from attrs import frozen
 
@@ -10,7 +11,7 @@ from anew.model import ANY, Alias, Api, Enum, Field, Map, Model, Nullable, Sessi
 from anew.render.docs import field_doc, paragraphs
 from anew.render.environment import fill
 from anew.render.expressions import Expressions
-from anew.render.imports import Imports
+from anew.render.imports import Imports, member_key, natural_key
 from anew.render.lookup import Lookup
 from anew.render.text import Code, literal
 from anew.render.types import alternatives, annotation, joined
@@ -52,8 +53,8 @@ def render_schemas(api: Api, lookup: Lookup) -> Iterator[tuple[str, str]]:
     yield "__init__", fill("models/init.py.jinja", source=api.source, exports=sorted(exports, key=_by_module))
 
 
-def _by_module(export: tuple[str, str]) -> tuple[str, str]:
-    return export[1], export[0]
+def _by_module(export: tuple[str, str]) -> tuple[Any, ...]:
+    return natural_key(export[1]), member_key(export[0])
 
 
 def _render_model(model: Model, lookup: Lookup, secrets: frozenset[str], source: str) -> str:
