@@ -84,10 +84,10 @@ def test_refresh_token_is_sent_where_the_api_wants_it(
         ({"expires_as": "iso"}, enveloped({"access": "a", "ttl": "soon"}), ("a", None, None, None)),
         (
             {"expires": ("jwt:exp",), "expires_as": "epoch_s"},
-            enveloped({"access": jwt({"exp": 7})}),
-            (None, None, None, 7.0),
+            enveloped({"access": JWT}),
+            (JWT, None, None, 7.0),
         ),
-        ({"expires": ()}, enveloped({"access": jwt({"exp": 7})}), (None, None, None, 7.0)),
+        ({"expires": ()}, enveloped({"access": JWT}), (JWT, None, None, 7.0)),
         (
             {"access": ("header:New-Token", "/data/access")},
             reply(200, headers=[("new-token", "a")]),
