@@ -392,4 +392,5 @@ def test_tokens_from_a_store_keep_what_is_left_of_their_life() -> None:
     foreign = TokenSet("a", expires_at=1_030.0).rebased(wall=1_000.0, now=NOW)
 
     assert (rebased.deadline, rebased.obtained, foreign.deadline) == (130.0, 30.0, 130.0)
-    assert unknown.deadline == math.inf
+    assert (unknown.deadline, unknown.obtained) == (math.inf, NOW)
+    assert TokenSet("a", lifetime=60.0).rebased(wall=1_000.0, now=NOW).deadline == math.inf

@@ -165,6 +165,24 @@ def test_i10_a_failing_flight_costs_one_call_and_its_retries(retries: int) -> No
     assert len(w.endpoint.calls) == 1 + retries
 
 
+@pytest.mark.parametrize(("asked", "paused"), [(None, 0.25), (0.3, 0.3), (0.5, 0.5)])
+def test_i10_a_retry_within_the_flight_pauses_for_an_instant(asked: float | None, paused: float) -> None:
+    """A random part of half a second, or what the server asks for if that is no longer."""
+    w = world(Endpoint(script=[RefreshUnavailable("HTTP 503", asked)]))
+
+    assert renew(w.session).access == "a2"
+    assert w.clock.slept == [paused]
+
+
+def test_i10_a_server_that_asks_for_longer_ends_the_flight() -> None:
+    """Nobody is kept waiting for what the backoff is for."""
+    w = world(Endpoint(script=[RefreshUnavailable("HTTP 503", 0.6)]))
+
+    with pytest.raises(RefreshFailed):
+        renew(w.session)
+    assert len(w.endpoint.calls) == 1
+
+
 def test_i11_a_transient_failure_is_remembered_and_keeps_the_tokens() -> None:
     """Calls right after a failure fail at once, with the same cause and without asking the server."""
     cause = RefreshUnavailable("connection reset", retry_after=7)

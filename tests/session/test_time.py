@@ -83,6 +83,7 @@ def test_i31_an_expiry_at_an_instant_counts_from_now() -> None:
         (1000.0, 300.0, 0.0, 200.0),
         (100.0, 300.0, 0.0, 20.0),
         (10.0, 300.0, 0.0, 2.0),
+        (5.0, 300.0, 0.0, 1.0),
     ],
 )
 def test_i32_the_window_is_a_fifth_of_the_life_at_most(

@@ -148,8 +148,7 @@ class Session:
         The store is read in the background, because somebody may have logged in elsewhere meanwhile.
         """
         self._do(lambda state: core.lost(state, snapshot, self._monotonic(), self._options))
-        said = f": {reason}" if reason else ""
-        failure = Failure(SessionLost, f"the server says that nobody is logged in{said}; call login() again")
+        failure = Failure(SessionLost, f"{reason or 'the server says that nobody is logged in'}; call login() again")
         self._reports.emit("login_required", self._cell.state, failure)
         return SessionLost(failure.reason)
 
