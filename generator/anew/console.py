@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
+from attrs import evolve
+
 from anew.errors import Diagnostic
 
 if TYPE_CHECKING:
@@ -46,12 +48,27 @@ def has_colour(stream: TextIO) -> bool:
 
 
 def safe(text: str) -> str:
-    """Escape what is not printable: texts of a document could steer the terminal."""
+    """Escape what is not printable but ends of lines: texts of a document could steer the terminal."""
     return "".join(char if char.isprintable() or char in "\n\t" else f"\\x{ord(char):02x}" for char in text)
 
 
+def _in_one_line(diagnostic: Diagnostic) -> Diagnostic:
+    """Keep a text of a document from looking like a diagnostic of its own."""
+    place = diagnostic.place
+    return evolve(
+        diagnostic,
+        message=_flat(diagnostic.message),
+        expected=_flat(diagnostic.expected),
+        place=place and evolve(place, file=_flat(place.file), pointer=_flat(place.pointer)),
+    )
+
+
+def _flat(text: str) -> str:
+    return text.replace("\r", "\\r").replace("\n", "\\n")
+
+
 def _shown(diagnostic: Diagnostic, *, coloured: bool) -> str:
-    text = safe(str(diagnostic))
+    text = safe(str(_in_one_line(diagnostic)))
     if not coloured:
         return text
     mark = f"{diagnostic.severity}: "

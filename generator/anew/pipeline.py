@@ -128,7 +128,7 @@ def draft(path: Path, home: Path) -> Draft:
 
     seen = document.load(path)
     normal = normalise.normalise(seen, settings.defaults())
-    detection = detect(seen, {(one.method, one.path): one.id for one in normal.operations})
+    detection = detect(seen, {(one.method, one.path): one.id for one in _known(seen, normal)})
     text = compose(
         detection,
         document=_relative(path, home.absolute().parent),
@@ -182,13 +182,13 @@ def _known(document: Document, normal: Normal) -> Iterator[Known]:
     """List the operations of the document, those included that `sdk.yaml` leaves out, with the tags it gives them."""
     from anew.settings import Known
 
-    ids = {(one.method, one.path): one.id for one in normal.operations}
+    ids = {one.key: one.id for one in normal.operations}
     for subject in normal.subjects:
         if subject.kind == "operation":
             operation = document.follow(subject.at, "#").value
             tags = operation.get("tags") if isinstance(operation, dict) else None
             kept = tuple(map(str, tags)) if isinstance(tags, list) else ()
-            yield Known(ids.get((subject.method, subject.path), subject.name), kept, subject.method, subject.path)
+            yield Known(ids.get(subject.key, subject.name.strip()), kept, subject.method, subject.path)
 
 
 def _named(settings: Settings, normal: Normal, document: Document) -> Settings:
@@ -211,8 +211,11 @@ def _remember(request: Request, outcome: Outcome, read: list[Path], files: Mappi
     """Keep a stamp of a run after which the SDK is what it should be."""
     if outcome.diff:
         return
+    from anew.write.manifest import NAME
+
     said = {"package": outcome.package, "document": outcome.document, "config": outcome.config}
     wrote = {name: stamp.text_digest(text.encode()) for name, text in files.items()}
+    wrote[NAME] = stamp.digest(request.output / NAME)
     memory = {**said, "report": outcome.report, "warnings": [attrs.asdict(one) for one in outcome.warnings]}
     stamp.save(_key(request), stamp.Stamp(_tool(), stamp.digests(read), wrote, memory))
 
@@ -222,7 +225,7 @@ def _remembered(request: Request, start: float) -> Outcome | None:
     last = stamp.fresh(_key(request), request.output, _tool())
     if last is None:
         return None
-    files = {} if request.check else {"created": 0, "updated": 0, "removed": 0, "unchanged": len(last.wrote)}
+    files = {} if request.check else {"created": 0, "updated": 0, "removed": 0, "unchanged": len(last.wrote) - 1}
     warnings = tuple(_diagnostic(one) for one in last.memory["warnings"])
     seconds = time.perf_counter() - start
     outcome = Outcome(**{**last.memory, "warnings": warnings, "files": files, "diff": "", "seconds": seconds})

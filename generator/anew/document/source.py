@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from anew.document import lines, yaml
 from anew.document.faults import FaultError
 
 _BOM = "\ufeff"
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 @frozen(eq=False)
@@ -59,10 +61,22 @@ def _decode(raw: bytes) -> str:
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text)
+        data = json.loads(text)
+        return _whole(data) if _HALF.search(text) else data
     except json.JSONDecodeError as error:
         raise FaultError(f"the file is not JSON: {error.msg}", error.lineno, error.colno) from None
     except RecursionError:
         raise FaultError("the file is nested too deeply") from None
     except ValueError as error:
         raise FaultError(f"the file is not JSON: {error}") from None
+
+
+def _whole(value: Any) -> Any:
+    """Replace halves of surrogate pairs, which JSON can hold but no file can, by U+FFFD."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    if isinstance(value, dict):
+        return {_whole(key): _whole(one) for key, one in value.items()}
+    return value

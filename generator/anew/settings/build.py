@@ -40,7 +40,7 @@ def error_rule(data: Mapping[str, Any]) -> ErrorRule:
 
 def operation_rule(data: Mapping[str, Any], place: Place | None) -> OperationRule:
     """Build the rule for some operations; the keys of the file are the rule's members."""
-    return OperationRule(**data, place=place)
+    return OperationRule(**{**data, "match": data["match"].strip()}, place=place)
 
 
 def session(data: Mapping[str, Any]) -> Session:
@@ -67,7 +67,7 @@ def exchange(data: Mapping[str, Any], tokens: Tokens | None = None) -> Exchange 
     send = data.get("send", {})
     where = send.get("in", "body")
     return Exchange(
-        operation=data.get("operation", ""),
+        operation=data.get("operation", "").strip(),
         hook=data.get("hook", ""),
         send=where,
         parameter=send.get("name") or (refresh_cookie(tokens) if where == "cookie" else ""),

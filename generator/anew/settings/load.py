@@ -86,7 +86,7 @@ def _rules(source: Source, preset: dict[str, Any]) -> tuple[OperationRule, ...]:
 def _mentions(source: Source) -> tuple[Mention, ...]:
     session = source.data.get("session", {})
     named = ((key, session.get(key, {}).get("operation")) for key in _EXCHANGES)
-    return tuple(Mention(name, source.place(f"/session/{key}/operation")) for key, name in named if name)
+    return tuple(Mention(name.strip(), source.place(f"/session/{key}/operation")) for key, name in named if name)
 
 
 def _refuse(found: list[Diagnostic]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 Text = Callable[[str], str]
 """Gives the text for a position; different positions must have different texts."""
@@ -58,6 +59,11 @@ def document(text: Text) -> dict[str, Any]:
 
 def settings(text: Text) -> dict[str, Any]:
     """Give settings that use every position for free text."""
+
+    def line(position: str) -> str:
+        """Give a text for a location, which has no lines."""
+        return text(position).replace("\n", " ")
+
     signal = {"code": [text("code")], "message": "x", "header": text("signal header")}
     return {
         "version": 1,
@@ -65,25 +71,25 @@ def settings(text: Text) -> dict[str, Any]:
         "package": {"name": "acme"},
         "envelopes": {
             "main": {
-                "success": {"at": f"/{text('status')}", "in": [text("fine")]},
-                "code": f"/{text('code at')}",
-                "message": f"header:{text('message at')}",
-                "data": f"/{text('data at')}",
-                "meta": {text("meta"): f"cookie:{text('meta at')}"},
+                "success": {"at": f"/{line('status')}", "in": [text("fine")]},
+                "code": f"/{line('code at')}",
+                "message": f"header:{line('message at')}",
+                "data": f"/{line('data at')}",
+                "meta": {text("meta"): f"cookie:{line('meta at')}"},
             }
         },
-        "errors": [{"when": signal, "raise": "Quota", "retry_after": f"header:{text('retry')}"}],
+        "errors": [{"when": signal, "raise": "Quota", "retry_after": f"header:{line('retry')}"}],
         "session": {
             "refresh": {
                 "operation": text("make id"),
                 "send": {"in": "body", "name": text("sent"), "value": f"{text('sent value')}{{refresh}}"},
             },
-            "tokens": {"access": f"/{text('access')}", "refresh": f"cookie:{text('refresh')}"},
+            "tokens": {"access": f"/{line('access')}", "refresh": f"cookie:{line('refresh')}"},
             "attach": {"header": text("attach"), "value": f"{text('attach value')}{{access}}"},
             "headers": {text("extra header"): text("extra value")},
             "lost": signal,
         },
-        "paging": {"default": {"items": f"/{text('items')}", "page": text("page"), "size": text("size")}},
+        "paging": {"default": {"items": f"/{line('items')}", "page": text("page"), "size": text("size")}},
     }
 
 
@@ -198,7 +204,6 @@ def _schemas(text: Text) -> dict[str, Any]:
 
 
 def _escaped(name: str) -> str:
-    """Write a name in a reference: as a JSON pointer, inside of a URL."""
-    from urllib.parse import quote
-
-    return quote(name.replace("~", "~0").replace("/", "~1"), safe="~")
+    """Write a name in a reference: as a JSON pointer, inside of a URL; half a surrogate pair has no place in one."""
+    pointer = name.replace("~", "~0").replace("/", "~1")
+    return pointer if "\ud800" in name else quote(pointer, safe="~")

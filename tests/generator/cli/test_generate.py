@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from anew import console, pipeline
+from anew.errors import Diagnostic
 
 from tests.generator.cli.conftest import Run, tree
 
@@ -142,6 +143,13 @@ def test_a_fresh_sdk_does_not_load_the_parser(project: Path) -> None:
     told = [subprocess.run(command, capture_output=True, text=True, check=False).stdout for _ in range(2)]
 
     assert told == ["True\n", "False\n"]
+
+
+def test_a_diagnostic_stays_in_its_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """A text of a document with line breaks cannot pass for another diagnostic."""
+    console.complain([Diagnostic("no `a\nerror: all is lost\n`")])
+
+    assert capsys.readouterr().err == "error: no `a\\nerror: all is lost\\n`\n"
 
 
 def test_terminals_are_not_steered_by_documents() -> None:
