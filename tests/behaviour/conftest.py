@@ -42,7 +42,7 @@ class Caller:
     def body(self, call: Any) -> bytes:
         """Stream a call and join its pieces."""
         if self.portal is not None:
-            return self.portal.call(_body, self.client, call)
+            return bytes(self.portal.call(_body, self.client, call))
         with self.client.stream(call) as response:
             return b"".join(response.iter_bytes())
 

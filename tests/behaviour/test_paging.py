@@ -47,8 +47,7 @@ def test_items_of_a_union_are_typed(ada: Caller) -> None:
     """A list of events gives each event's own class."""
     project = UUID(project_id(1))
     for name in ("a", "b", "c"):
-        body = models.FileUpload(file=File(b"1", filename=name), project_id=project)
-        ada(lambda acme, body=body: acme.files.upload_file(body))
+        upload(ada, models.FileUpload(file=File(b"1", filename=name), project_id=project))
     events = ada.list(lambda acme: acme.paginate(list_activity(project, limit=2)))
 
     assert [(type(event), event.name) for event in events] == [(models.FileUploaded, name) for name in "abc"]
@@ -59,3 +58,8 @@ def test_pages_pass_an_expiry(ada: Caller) -> None:
     users = ada.list(lambda acme: acme.paginate(list_users(page_size=20)), after_first=ada.backend.expire_now)
 
     assert (len(users), ada.backend.counters.refresh_calls) == (47, 1)
+
+
+def upload(caller: Caller, body: models.FileUpload) -> None:
+    """Upload a file, which is an event."""
+    caller(lambda acme: acme.files.upload_file(body))

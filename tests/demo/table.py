@@ -12,6 +12,8 @@ from tests.demo.tally import Row
 
 COLUMNS = ("calls", "expiries", "refusals", "refreshes", "replays", "failures")
 
+MOST_REASONS = 5
+
 
 def is_good(rows: Sequence[Row]) -> bool:
     """Tell whether every call was answered and every expiry cost one refresh."""
@@ -20,7 +22,9 @@ def is_good(rows: Sequence[Row]) -> bool:
 
 def show(console: Console, rows: Sequence[Row]) -> None:
     """Print the table and what to make of it."""
-    table = Table(box=box.ROUNDED, show_footer=True, title="One session, every call at the worst moment")
+    table = Table(
+        box=box.HORIZONTALS, pad_edge=False, show_footer=True, title="One session, every call at the worst moment"
+    )
     table.add_column("", footer="total")
     for name in COLUMNS:
         table.add_column(name, footer=f"{_sum(rows, name):,}", justify="right")
@@ -30,6 +34,8 @@ def show(console: Console, rows: Sequence[Row]) -> None:
     console.print()
     console.print(table)
     console.print(verdict(rows))
+    for reason in sorted({reason for row in rows for reason in row.reasons})[:MOST_REASONS]:
+        console.print(f"  {reason}", markup=False)
 
 
 def verdict(rows: Sequence[Row]) -> str:

@@ -26,6 +26,8 @@ class Row:
     replays: int
     failures: int
     seconds: float
+    reasons: tuple[str, ...] = ()
+    """Why calls failed."""
 
 
 @define
@@ -54,6 +56,7 @@ class Tally:
             replays=_sent(now) - _sent(before) - self.calls,
             failures=len(self.failures),
             seconds=time.perf_counter() - self._begun,
+            reasons=tuple(f"{type(error).__name__}: {error}" for error in self.failures),
         )
 
 

@@ -32,6 +32,14 @@ def test_verdict_names_what_went_wrong(row: Row, words: str) -> None:
     assert (is_good([row]), words in verdict([row])) == (False, True)
 
 
+def test_reasons_of_failures_are_told() -> None:
+    """Below the verdict stands why calls failed, each reason once."""
+    console = Console(file=io.StringIO(), width=80)
+    show(console, [evolve(GOOD, failures=2, reasons=("TimedOut: too slow",) * 2)])
+
+    assert console.file.getvalue().count("TimedOut: too slow") == 1  # type: ignore[attr-defined]  # a StringIO
+
+
 def test_table_reads_well_without_a_terminal() -> None:
     """Rows, their total and the verdict are plain text in a log of 80 columns."""
     console = Console(file=io.StringIO(), width=80)
@@ -39,5 +47,6 @@ def test_table_reads_well_without_a_terminal() -> None:
     text = console.file.getvalue()  # type: ignore[attr-defined]  # a StringIO, given above
 
     assert "1,600" in text
+    assert "…" not in text
     assert "✓ 1,600 calls, 6 expiries, 6 refreshes, nothing lost." in text
     assert max(map(len, text.splitlines())) <= 80

@@ -35,10 +35,14 @@ def run(console: Console, backend: Backend) -> list[Row]:
     columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Acme(backend.url) as acme, Progress(*columns, console=console) as progress:
         acme.login("ada", PASSWORD)
-        bars = [progress.add_task(f"{CONCURRENT} {kind}", total=WAVES * CONCURRENT) for kind in ("threads", "tasks")]
-        threads = call_with_threads(acme, Tally("sync", backend), lambda: progress.advance(bars[0]))
-        tasks = asyncio.run(call_with_tasks(acme.session, Tally("async", backend), lambda: progress.advance(bars[1])))
+        threads = call_with_threads(acme, Tally("sync", backend), _bar(progress, "threads"))
+        tasks = asyncio.run(call_with_tasks(acme.session, Tally("async", backend), _bar(progress, "tasks")))
     return [threads, tasks]
+
+
+def _bar(progress: Progress, kind: str) -> Advance:
+    bar = progress.add_task(f"{CONCURRENT} {kind}", total=WAVES * CONCURRENT)
+    return lambda: progress.advance(bar)
 
 
 def call_with_threads(acme: Acme, tally: Tally, advance: Advance) -> Row:
