@@ -10,13 +10,16 @@ from anew.model import Api, Operation
 from anew.render.docs import group_doc, operation_doc, operation_title
 from anew.render.environment import fill
 from anew.render.expressions import Expressions
-from anew.render.imports import Imports, natural_key
+from anew.render.imports import Imports
+from anew.render.lazy import render_lazy
 from anew.render.lookup import Lookup
 from anew.render.operations import Facts, endpoints_of, is_stream
 from anew.render.signature import Signature, body_doc, call_arguments, signature_of
 from anew.render.spec import Constants
 from anew.render.text import Code
 from anew.render.types import annotation
+
+_DOC = "The methods of the clients: a pair of classes for each group, loaded when it is used for the first time."
 
 
 @frozen
@@ -91,8 +94,8 @@ def render_resources(api: Api, lookup: Lookup, constants: Constants) -> Iterator
             "source": api.source,
         }
         yield group.name, fill("resources/group.py.jinja", imports=imports.lines, **given)
-    groups = sorted(api.groups, key=lambda group: natural_key(group.name))
-    yield "__init__", fill("resources/init.py.jinja", groups=groups, source=api.source)
+    exports = [(f"{kind}{group.class_name}", group.name) for group in api.groups for kind in ("", "Async")]
+    yield "__init__", render_lazy(api.source, _DOC, sorted(exports), package="..")
 
 
 def _method(operation: Operation, facts: Facts) -> Method:

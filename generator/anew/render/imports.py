@@ -62,6 +62,12 @@ class Imports:
             sections[section].extend(self._from(origin))
         return Code("\n\n".join("\n".join(lines) for lines in sections.values() if lines))
 
+    @property
+    def relative(self) -> list[Code]:
+        """The import lines of the last section: what comes from the SDK itself."""
+        origins = sorted({origin for origin, _, _ in self._names if origin.startswith(".")}, key=_origin_key)
+        return [Code(line) for origin in origins for line in self._from(origin)]
+
     def _from(self, origin: str) -> list[str]:
         """Write one line for all plain names of a module, then one for each that is renamed."""
         members = [(name, alias) for home, name, alias in self._names if home == origin]

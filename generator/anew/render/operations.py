@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attrs import evolve, frozen
 
-from anew.model import Answer, Group, Operation, Parameter, Part
+from anew.model import ANY, Answer, Group, Operation, Parameter, Part
 from anew.names import Scope
 from anew.render.expressions import Expressions
 from anew.render.imports import Imports
@@ -97,10 +97,9 @@ class Facts:
 
     def _decoder(self, answer: Answer) -> Code:
         """Write how the payload is decoded; empty if it is taken as it is."""
-        if answer.kind not in ("json", *STREAMS) or answer.type is None:
+        if answer.kind not in ("json", *STREAMS) or answer.type in (None, ANY):
             return Code("")
-        decoder = self.expressions.decoder(answer.type, lazy=True)
-        return Code("") if decoder.endswith(".anything") else decoder
+        return self.expressions.decoder(answer.type, lazy=True)
 
     def _answer(self, answer: Answer) -> Code:
         """Write `Answer("200", "json", codec.string, envelope=_spec.MAIN)`."""

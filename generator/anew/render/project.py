@@ -5,6 +5,7 @@ from __future__ import annotations
 from anew.model import Api, Operation
 from anew.render.docs import paragraphs
 from anew.render.environment import fill
+from anew.render.lazy import render_lazy
 from anew.render.operations import endpoints_of, is_stream
 
 _EXPORTS = (
@@ -33,12 +34,11 @@ _EXPORTS = (
 def render_package(api: Api) -> str:
     """Write `__init__.py`."""
     clients = [(f"Async{api.package.client}", "client"), (api.package.client, "client")]
-    return fill(
-        "init.py.jinja",
-        doc=paragraphs(f"{api.title} {api.version}", api.description),
-        exports=[*((name, "_runtime") for name in _EXPORTS), *sorted(clients)],
-        version=api.package.version,
-        source=api.source,
+    modules = [(name, name) for name in ("api", "errors", "models")]
+    runtime = [(name, "_runtime") for name in _EXPORTS]
+    doc = paragraphs(f"{api.title} {api.version}", api.description)
+    return render_lazy(
+        api.source, doc, sorted([*clients, *modules, *runtime]), package=".", version=api.package.version
     )
 
 

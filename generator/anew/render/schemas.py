@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from attrs import frozen
 
@@ -11,7 +10,8 @@ from anew.model import ANY, Alias, Api, Enum, Field, Map, Model, Nullable, Sessi
 from anew.render.docs import field_doc, paragraphs
 from anew.render.environment import fill
 from anew.render.expressions import Expressions
-from anew.render.imports import Imports, member_key, natural_key
+from anew.render.imports import Imports
+from anew.render.lazy import render_lazy
 from anew.render.lookup import Lookup
 from anew.render.text import Code, literal
 from anew.render.types import alternatives, annotation, joined
@@ -19,6 +19,8 @@ from anew.render.types import alternatives, annotation, joined
 _SECRETS = frozenset(
     {"password", "passwd", "secret", "clientsecret", "accesstoken", "refreshtoken", "idtoken", "apikey"}
 )
+
+_DOC = "All models, each loaded when it is used for the first time."
 
 
 @frozen
@@ -50,11 +52,7 @@ def render_schemas(api: Api, lookup: Lookup) -> Iterator[tuple[str, str]]:
                 yield schema.module, _render_alias(schema, lookup, api.source)
     exports = [(schema.name, schema.module) for schema in api.schemas]
     exports += [(lookup.decoders[name], lookup.schemas[name].module) for name in lookup.decoders]
-    yield "__init__", fill("models/init.py.jinja", source=api.source, exports=sorted(exports, key=_by_module))
-
-
-def _by_module(export: tuple[str, str]) -> tuple[Any, ...]:
-    return natural_key(export[1]), member_key(export[0])
+    yield "__init__", render_lazy(api.source, _DOC, sorted(exports), package="..")
 
 
 def _render_model(model: Model, lookup: Lookup, secrets: frozenset[str], source: str) -> str:
