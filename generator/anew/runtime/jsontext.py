@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Callable
 from functools import cache
@@ -10,9 +11,12 @@ from typing import Any
 
 @cache
 def _fast() -> tuple[Callable[[bytes], Any], Callable[[Any], bytes]] | None:
-    """Import orjson on first use: who only imports an endpoint need not wait for it."""
+    """Import orjson on first use: who only imports an endpoint need not wait for it.
+
+    By name, because type checkers report an `import` of what is not installed.
+    """
     try:
-        import orjson
+        orjson = importlib.import_module("orjson")
     except ImportError:
         return None
     return orjson.loads, orjson.dumps
