@@ -19,6 +19,11 @@ PYPROJECT = nox.project.load_toml("pyproject.toml")
 GENERATE = ("python", "-m", "anew", "generate", "openapi.yaml", "--config", "sdk.yaml", "--output", "sdk")
 OURS = ("generator", "sdk", "tests", "benchmarks", "noxfile.py")
 TYPED = ("generator/anew", "tests/backend", "tests/behaviour", "tests/demo", "tests/typing", "benchmarks", "noxfile.py")
+IMPORT_ALL = """
+import acme, importlib, pkgutil
+modules = [importlib.import_module(found.name) for found in pkgutil.walk_packages(acme.__path__, "acme.")]
+print(f"imported {len(modules)} modules; {acme.Acme('https://acme.example')}")
+"""
 
 
 def install(session: nox.Session, *groups: str) -> None:
@@ -95,4 +100,4 @@ def wheel(session: nox.Session) -> None:
     with session.chdir(empty):
         session.run("anew", "generate", "openapi.yaml", "--config", "sdk.yaml", "--output", "sdk")
         session.install("./sdk")
-        session.run("python", "-c", "import acme, acme.api, acme.models; print(acme.Acme, acme.__file__)")
+        session.run("python", "-c", IMPORT_ALL)
