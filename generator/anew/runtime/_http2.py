@@ -1,3 +1,5 @@
 """The one place that names the HTTP library, for SDKs that chose httpx2."""
 
-import httpx2 as httpx  # noqa: F401
+import httpx2 as httpx
+
+__all__ = ["httpx"]
