@@ -10,7 +10,7 @@ from attrs import field, frozen
 from anew.document import Document
 from anew.document.faults import DanglingError
 
-METHODS = ("get", "put", "post", "delete", "patch", "query")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _DEPTH = 8
 """Steps through `$ref`, `allOf` and nullable unions before giving up; real documents need three or four."""
 
