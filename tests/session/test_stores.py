@@ -8,6 +8,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,23 @@ def test_a_file_that_does_not_parse_is_set_aside(files: FileStore, tmp_path: Pat
     assert files.load(KEY) is None
     assert path.with_name(path.name + ".broken").read_bytes() == content
     assert files.save(KEY, record(1), expected=0)
+
+
+def test_a_broken_file_that_is_replaced_meanwhile_is_not_set_aside(tmp_path: Path) -> None:
+    """Another process writes a good record between our reading and our setting aside: the good one is read."""
+    good = FileStore(tmp_path / "good")
+    good.save(KEY, record(1), expected=0)
+
+    class Late(FileStore):
+        def _writing(self, path: Path) -> AbstractContextManager[None]:
+            path.write_bytes(path_of(tmp_path / "good").read_bytes())
+            return super()._writing(path)
+
+    late = Late(tmp_path)
+    (tmp_path / path_of(tmp_path / "good").name).write_bytes(b"{")
+
+    assert late.load(KEY) == record(1)
+    assert not list(tmp_path.glob("*.broken"))
 
 
 @pytest.mark.parametrize("step", ["os.fsync", "pathlib.Path.replace"])

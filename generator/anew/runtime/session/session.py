@@ -105,7 +105,7 @@ class Session:
             SessionError: the call cannot be made now.
         """
         state = self._cell.state
-        # The happy path: one immutable object, no lock, no call but the clock's.
+        # The happy path: one immutable object, no lock, and no call but the clock's.
         if self._monotonic() < state.calm_until:
             return state.snapshot
         return self._ask(core.admit)
@@ -198,7 +198,7 @@ class Session:
             again = self._monotonic() + self._options.look_every
         finally:
             self._report(partial(events.logged_out, until=again), core.CHANGED)
-        return state.tokens or stored
+        return stored or state.tokens  # what is stored is never older
 
     def close(self, timeout: float | None = None) -> None:
         """End it: calls fail from now on. A refresh that is on the wire is waited for, so that its token is kept.
