@@ -17,11 +17,11 @@ FLOORS = (
     {"document", "settings"},
     {"normalise", "upstream", "detect"},
     {"parse", "render", "format", "write"},
-    {"report", "stamp", "pipeline"},
+    {"report", "pipeline"},
     {"console", "cli", "__main__"},
 )
 ROW = {module: row for row, modules in enumerate(FLOORS) for module in modules}
-BESIDE = {("pipeline", "report"), ("pipeline", "stamp"), ("cli", "console"), ("__main__", "cli")}
+BESIDE = {("pipeline", "report"), ("cli", "console"), ("__main__", "cli")}
 """The two top floors are each a house of several rooms; these doors are in them."""
 
 DOORS = {"openapi_python_client": {"upstream"}, "jinja2": {"render"}, "typer": {"cli"}, "jsonschema": {"settings"}}

@@ -62,7 +62,7 @@ def test_a_run_with_nothing_to_do_reads_the_stamp_alone(
 ) -> None:
     """An unchanged regeneration does not even open the document, and says the same again."""
     first = run("generate")
-    monkeypatch.setattr(pipeline, "_inputs", None)
+    monkeypatch.setattr(pipeline, "_run", None)
     second = run("generate")
 
     assert second.code == 0

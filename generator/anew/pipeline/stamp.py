@@ -81,12 +81,12 @@ def digests(paths: Iterable[Path]) -> dict[str, str]:
 def digest(path: Path) -> str:
     """Digest a file; `missing` if there is none that can be read."""
     try:
-        return text_digest(path.read_bytes())
+        return content_digest(path.read_bytes())
     except OSError:
         return _MISSING
 
 
-def text_digest(content: bytes) -> str:
+def content_digest(content: bytes) -> str:
     """Digest content that is at hand."""
     return hashlib.sha256(content).hexdigest()
 

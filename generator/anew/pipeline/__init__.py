@@ -1,0 +1,48 @@
+"""A document and its `sdk.yaml` become an SDK on disk: the only module that knows the order of the stages.
+
+The stages are imported when there is something to do: openapi-python-client alone takes a second to import, and a run
+that finds everything as the last one left it takes a third of that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from anew import report
+from anew.errors import Diagnostic, UsageError
+from anew.pipeline.memory import remembered
+from anew.pipeline.request import Draft, Outcome, Request
+
+__all__ = ["Draft", "Outcome", "Request", "draft", "generate"]
+
+
+def generate(request: Request, tell: Callable[[str], None] = lambda _: None) -> Outcome:
+    """Generate an SDK, or compare one with what would be generated; `tell` hears the name of each stage.
+
+    Raises:
+        AnewError: the document, `sdk.yaml` or the command is at fault; the SDK is as it was.
+    """
+    if request.report is not None and not request.report.absolute().parent.is_dir():
+        raise UsageError(Diagnostic(f"cannot write {request.report}: its folder does not exist"))
+    outcome = remembered(request) or _run(request, tell)
+    if request.report is not None:
+        report.write(request.report, outcome.report)
+    return outcome
+
+
+def draft(path: Path, home: Path) -> Draft:
+    """Write an `sdk.yaml` for a document, to stand at `home`, from what can be seen in it.
+
+    Raises:
+        AnewError: the document cannot be read.
+    """
+    from anew.pipeline import drafting
+
+    return drafting.draft(path, home)
+
+
+def _run(request: Request, tell: Callable[[str], None]) -> Outcome:
+    from anew.pipeline import stages
+
+    return stages.run(request, tell)

@@ -1,0 +1,49 @@
+"""A document alone becomes the draft of its `sdk.yaml`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from anew import document, normalise, settings
+from anew.detect import detect
+from anew.detect.compose import compose, summary
+from anew.pipeline.agreement import dangling, known
+from anew.pipeline.request import Draft
+
+_SCHEMA = Path(settings.__file__).parent / "sdk.schema.json"
+
+
+def draft(path: Path, home: Path) -> Draft:
+    """Write an `sdk.yaml` for a document, to stand at `home`, from what can be seen in it.
+
+    Raises:
+        AnewError: the document cannot be read.
+    """
+    seen = document.load(path)
+    normal = normalise.normalise(seen, settings.defaults())
+    detection = detect(seen, {(one.method, one.path): one.id for one in known(seen, normal)})
+    folder = home.absolute().parent
+    text = compose(
+        detection,
+        document=_relative(path, folder),
+        package=settings.package_name(normal.title, path),
+        schema=_schema(folder),
+        dangling=len(dangling(seen, normal)),
+    )
+    return Draft(text, detection.operations, tuple(summary(detection)))
+
+
+def _schema(folder: Path) -> str:
+    """Say where an editor finds the JSON Schema: beside the settings (a checkout, a `.venv`), else on this machine."""
+    if _SCHEMA.is_relative_to(folder):
+        return _SCHEMA.relative_to(folder).as_posix()
+    return _SCHEMA.as_uri()
+
+
+def _relative(path: Path, folder: Path) -> str:
+    """Write a path as seen from a folder; where they share nothing, in full."""
+    try:
+        return Path(os.path.relpath(path.absolute(), folder)).as_posix()
+    except ValueError:
+        return path.absolute().as_posix()

@@ -1,0 +1,57 @@
+"""What a run of the pipeline is asked for, and what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from anew.errors import Diagnostic
+
+CONFIG = Path("sdk.yaml")
+"""The settings that are read where none are named."""
+
+
+@frozen
+class Request:
+    """What one run of `generate` is asked for."""
+
+    output: Path
+    document: Path | None = None
+    """None: the one that `sdk.yaml` names."""
+    config: Path | None = None
+    """None: `sdk.yaml` in the current folder, if there is one."""
+    check: bool = False
+    """Compare and write nothing."""
+    report: Path | None = None
+
+
+@frozen
+class Outcome:
+    """What a run did."""
+
+    package: str
+    document: str
+    config: str
+    """Empty where there is no `sdk.yaml`."""
+    report: dict[str, Any] = field(repr=False)
+    warnings: tuple[Diagnostic, ...]
+    """What is left out of the SDK, and why."""
+    files: Mapping[str, int]
+    """How many were `created`, `updated`, `removed` and left `unchanged`; empty for a check."""
+    diff: str
+    """What a check found to be different."""
+    seconds: float
+
+
+@frozen
+class Draft:
+    """An `sdk.yaml` to be, and what it was written from."""
+
+    text: str
+    operations: int
+    """How many the document has."""
+    findings: tuple[tuple[str, str, str], ...]
+    """What was seen, how sure that is, and why."""

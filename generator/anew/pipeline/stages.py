@@ -1,0 +1,74 @@
+"""A document and its `sdk.yaml` become an SDK on disk: the stages, in their order, a sentence each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import attrs
+
+from anew import document as documents
+from anew import normalise, parse, render, report, upstream, write
+from anew import settings as configuration
+from anew.document import Document
+from anew.errors import Diagnostic, UsageError
+from anew.format import format_files
+from anew.pipeline.agreement import known, refuse_disagreement, skipped
+from anew.pipeline.memory import remember
+from anew.pipeline.request import CONFIG, Outcome, Request
+from anew.settings import Settings
+from anew.write import manifest
+
+
+def run(request: Request, tell: Callable[[str], None]) -> Outcome:
+    """Do all the work; `tell` hears the name of each stage.
+
+    Raises:
+        AnewError: the document, `sdk.yaml` or the command is at fault; the SDK is as it was.
+    """
+    start, since = time.perf_counter(), time.time_ns()
+    tell("reading the document")
+    settings, document = _inputs(request)
+    tell("normalising")
+    normal = normalise.normalise(document, settings)
+    refuse_disagreement(settings, document, normal)
+    package = configuration.complete(settings.package, normal.title, normal.version, document.path)
+    settings = attrs.evolve(settings, package=package)
+    tell("parsing")
+    parsed = upstream.parse(normal.tame)
+    api = parse.parse(normal, parsed, document, settings)
+    tell("rendering")
+    files = format_files(render.render(api))
+    tell("comparing" if request.check else "writing")
+    diff = write.check(files, request.output) if request.check else ""
+    written = {} if request.check else attrs.asdict(write.write(files, request.output))
+    ledger = document.locate_ledger(api.ledger)
+    outcome = Outcome(
+        package=package.name,
+        document=document.name,
+        config=str(settings.file or ""),
+        report=report.as_json(document.name, ledger),
+        warnings=report.warnings(ledger, skipped=skipped(settings, known(document, normal))),
+        files=written,
+        diff=diff,
+        seconds=time.perf_counter() - start,
+    )
+    remember(request, outcome, document.files(), _held(request, files), since)
+    return outcome
+
+
+def _inputs(request: Request) -> tuple[Settings, Document]:
+    config = request.config or (CONFIG if CONFIG.exists() else None)
+    settings = configuration.load(config) if config else configuration.defaults()
+    path = request.document or settings.document
+    if path is None:
+        fix = "name one: `anew generate openapi.yaml`, or `document: openapi.yaml` in sdk.yaml"
+        raise UsageError(Diagnostic("there is no document to generate from", fix=fix))
+    return settings, documents.load(path)
+
+
+def _held(request: Request, files: dict[str, str]) -> dict[str, bytes]:
+    """Say what the SDK's folder holds: the files, and the list of them that is kept beside them."""
+    listed = request.output / manifest.NAME
+    beside = {manifest.NAME: listed.read_bytes()} if listed.is_file() else {}
+    return {name: text.encode() for name, text in files.items()} | beside
