@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 from keyword import iskeyword
 
@@ -101,28 +102,30 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 """File names that Windows keeps for itself, with any suffix."""
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 14)
+def words(text: str) -> tuple[str, ...]:
     """Split text into its words: `HTTPServer_v2-users` → `HTTP`, `Server`, `v2`, `users`.
 
     Text without a letter is read out, so that `+1` and `-1` stay different: `plus`, `1`.
     """
     text = unicodedata.normalize("NFKC", text[: 10 * _LONGEST])
-    found = [word for raw in _WORD.findall(text) if (word := _allowed(raw))]
+    found = _split(text)
     if any(word[0].isalpha() for word in found):
         return found
-    spoken = "".join(f" {_SYMBOLS[char]} " if char in _SYMBOLS else char for char in text)
-    return [word for raw in _WORD.findall(spoken) if (word := _allowed(raw))]
+    return _split("".join(f" {_SYMBOLS[char]} " if char in _SYMBOLS else char for char in text))
 
 
+@lru_cache(maxsize=1 << 14)
 def snake(text: str) -> str:
     """Join the words of a text: `getUser` → `get_user`; empty where it has none."""
     return "_".join(words(text)).lower()
 
 
+@lru_cache(maxsize=1 << 14)
 def pascal(text: str) -> str:
     """Join the words of a text: `get_user` → `GetUser`, `APIKey` → `APIKey`, `USER_STATUS` → `UserStatus`."""
     found = words(text)
-    shouted = all(word.isupper() or word.isdigit() for word in found) and len(found) > 1
+    shouted = len(found) > 1 and all(word.isupper() or word.isdigit() for word in found)
     return "".join(word.capitalize() if shouted else word[:1].upper() + word[1:] for word in found)
 
 
@@ -211,9 +214,11 @@ class Scope:
         return chosen
 
 
-def _allowed(word: str) -> str:
-    """Keep what may stand in an identifier: some letters and digits of Unicode may not."""
-    return word if word.isascii() else "".join(char for char in word if f"_{char}".isidentifier())
+def _split(text: str) -> tuple[str, ...]:
+    found = _WORD.findall(text)
+    if not text.isascii():
+        found = ["".join(char for char in word if f"_{char}".isidentifier()) for word in found]
+    return tuple(filter(None, found))
 
 
 def _start(name: str, prefix: str) -> str:

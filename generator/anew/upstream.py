@@ -1,8 +1,9 @@
 """A tame document becomes types by our keys: the only module that knows openapi-python-client.
 
 Its API in Python is declared private, so it is pinned and used here alone. It checks the tame document, and parses its
-endpoints, its models and the type at every position of them. Two of its functions are replaced while it runs, with the
-same results: it copies every endpoint deeply, models included, and all dictionaries for each new class.
+endpoints, its models and the type at every position of them. Some of its functions are replaced while it runs, with the
+same results: it copies every endpoint deeply, models included, copies all dictionaries for each new class, and splits
+the same names into words again and again.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import copy
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from attrs import frozen
+from openapi_python_client import strings
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import openapi, properties
 from openapi_python_client.parser.errors import GeneratorError, ParseError
@@ -48,6 +51,9 @@ _SCALARS: dict[type, Scalar] = {
     UuidProperty: Scalar("uuid"),
 }
 _NULL = Scalar("null")
+_CONFIG = Config.from_sources(
+    ConfigFile(post_hooks=[], field_prefix=""), MetaType.NONE, Path("unused"), "utf-8", True, None
+)
 
 
 @frozen
@@ -79,12 +85,13 @@ class Parsed:
 
 def parse(tame: dict[str, Any]) -> Parsed:
     """Let openapi-python-client check and parse a tame document."""
-    sources = ConfigFile(post_hooks=[], field_prefix="")
-    config = Config.from_sources(sources, MetaType.NONE, Path("unused"), "utf-8", True, None)
-    with _cured():
-        data = openapi.GeneratorData.from_dict(tame, config=config)
-    if isinstance(data, GeneratorError):
-        return Parsed({}, {}, (_words(data),))
+    with _collector_paused():
+        with _cured():
+            data = openapi.GeneratorData.from_dict(tame, config=_CONFIG)
+        return Parsed({}, {}, (_words(data),)) if isinstance(data, GeneratorError) else _parsed(data)
+
+
+def _parsed(data: openapi.GeneratorData) -> Parsed:
     collections = data.endpoint_collections_by_tag.values()
     faults = [*data.errors, *(fault for collection in collections for fault in collection.parse_errors)]
     return Parsed(
@@ -95,19 +102,27 @@ def parse(tame: dict[str, Any]) -> Parsed:
 
 
 @contextmanager
-def _cured() -> Iterator[None]:
-    """Take away what makes openapi-python-client slow; the collector finds nothing in what it builds anyway."""
+def _collector_paused() -> Iterator[None]:
+    """Keep the garbage collector from looking again and again at what is being built: it doubles the time."""
     collecting = gc.isenabled()
     gc.disable()
     try:
-        with (
-            patch.object(openapi, "deepcopy", _shallow),
-            patch.object(properties, "update_schemas_with_data", _register),
-        ):
-            yield
+        yield
     finally:
         if collecting:
             gc.enable()
+
+
+@contextmanager
+def _cured() -> Iterator[None]:
+    """Replace what makes openapi-python-client slow by what does the same."""
+    with (
+        patch.object(openapi, "deepcopy", _shallow),
+        patch.object(properties, "update_schemas_with_data", _register),
+        patch.object(strings, "sanitize", cache(strings.sanitize)),
+        patch.object(strings, "snake_case", cache(strings.snake_case)),
+    ):
+        yield
 
 
 def _shallow(endpoint: openapi.Endpoint) -> openapi.Endpoint:
@@ -164,16 +179,15 @@ def _model(model: ModelProperty) -> ParsedModel:
 
 
 def _type(found: Any) -> Type:
-    scalar = _SCALARS.get(type(found))
-    if scalar is not None:
-        return scalar
-    if isinstance(found, ModelProperty):
+    # By exact class: `isinstance` is slow for classes that implement a protocol.
+    kind = type(found)
+    if kind is ModelProperty:
         return Ref(str(found.class_info.name))
-    if isinstance(found, ListProperty):
+    if kind is ListProperty:
         return Array(_type(found.inner_property))
-    if isinstance(found, UnionProperty):
+    if kind is UnionProperty:
         return _union([_type(one) for one in found.inner_properties])
-    return ANY
+    return _SCALARS.get(kind, ANY)
 
 
 def _union(members: list[Type]) -> Type:

@@ -56,6 +56,11 @@ class Document:
         """List the files that were looked for so far, the document first; some may not be there."""
         return tuple(self.path.parent / file if file else self.path for file in self._sources if "://" not in file)
 
+    def repeated(self) -> tuple[str, ...]:
+        """List the spots of keys that are given more than once, in the files read so far."""
+        sources = self._sources.items()
+        return tuple(f"{file}#{one}" for file, found in sources if isinstance(found, Source) for one in found.repeated)
+
     def place(self, at: str) -> Place:
         """Give the place of a spot, with no line yet: see `locate`."""
         file, _, pointer = at.partition("#")

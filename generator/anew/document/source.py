@@ -27,6 +27,8 @@ class Source:
     text: str = field(repr=False)
     data: Any = field(repr=False)
     json: bool
+    repeated: tuple[str, ...] = ()
+    """Pointers of keys that are given more than once."""
 
     def find(self, pointers: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Find line and column of pointers, or of what is nearest around them."""
@@ -43,11 +45,13 @@ def read(path: Path, name: str) -> Source:
     text = _decode(path.read_bytes())
     if path.suffix.lower() == ".json" or text.lstrip()[:1] in ("{", "["):
         try:
-            return Source(name, path, text, _json(text), json=True)
+            loaded = _json(text)
+            return Source(name, path, text, loaded.data, json=True, repeated=loaded.repeated)
         except FaultError:
             if path.suffix.lower() == ".json":
                 raise
-    return Source(name, path, text, yaml.load(text), json=False)
+    loaded = yaml.load(text)
+    return Source(name, path, text, loaded.data, json=False, repeated=loaded.repeated)
 
 
 def _decode(raw: bytes) -> str:
@@ -59,24 +63,34 @@ def _decode(raw: bytes) -> str:
         raise FaultError("the file is not UTF-8 text", before.count(b"\n") + 1, column) from None
 
 
-def _json(text: str) -> Any:
+def _json(text: str) -> yaml.Loaded:
     try:
-        data = json.loads(text)
-        return _whole(data) if _HALF.search(text) else data
+        data = json.loads(text, object_pairs_hook=_mapping)
     except json.JSONDecodeError as error:
         raise FaultError(f"the file is not JSON: {error.msg}", error.lineno, error.colno) from None
     except RecursionError:
         raise FaultError("the file is nested too deeply") from None
+    except _RepeatedError:
+        return _again(text)
     except ValueError as error:
         raise FaultError(f"the file is not JSON: {error}") from None
+    return yaml.Loaded(data)
 
 
-def _whole(value: Any) -> Any:
-    """Replace halves of surrogate pairs, which JSON can hold but no file can, by U+FFFD."""
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, list):
-        return [_whole(one) for one in value]
-    if isinstance(value, dict):
-        return {_whole(key): _whole(one) for key, one in value.items()}
-    return value
+def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        raise _RepeatedError
+    return data
+
+
+def _again(text: str) -> yaml.Loaded:
+    """Read JSON that has a key twice: as YAML, which it is too, since that reader knows where it is."""
+    try:
+        return yaml.load(text)
+    except FaultError:
+        return yaml.Loaded(json.loads(text))
+
+
+class _RepeatedError(Exception):
+    """An object has a key twice."""

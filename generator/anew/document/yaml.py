@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import yaml
-from attrs import define, field
+from attrs import define, field, frozen
 
-from anew.document import scalars
+from anew.document import pointers, scalars
 from anew.document.faults import FaultError
 
 _DEEPEST = 300
@@ -29,7 +29,18 @@ class _Open:
     merged: list[Any] = field(factory=list)
 
 
-def load(text: str) -> Any:
+@frozen
+class Loaded:
+    """The data of a file, and the pointers of keys that were given more than once.
+
+    Of such a key the last value counts, but mappings are put together: a path that is given twice keeps all operations.
+    """
+
+    data: Any
+    repeated: tuple[str, ...] = ()
+
+
+def load(text: str) -> Loaded:
     """Read one YAML document.
 
     Raises:
@@ -41,7 +52,7 @@ def load(text: str) -> Any:
             builder.take(event)
     except yaml.YAMLError as error:
         raise _fault(error) from None
-    return builder.root
+    return Loaded(builder.root, tuple(builder.repeated))
 
 
 class _Builder:
@@ -49,6 +60,7 @@ class _Builder:
 
     def __init__(self) -> None:
         self.root: Any = None
+        self.repeated: list[str] = []
         self._documents = 0
         self._stack: list[_Open] = []
         self._anchors: dict[str, tuple[Any, int]] = {}
@@ -125,7 +137,12 @@ class _Builder:
         if name == _MERGE and isinstance(value, dict | list):
             parent.merged += [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]
         else:
-            parent.value[name] = value
+            parent.value[name] = self._again(parent.value[name], value, name) if name in parent.value else value
+
+    def _again(self, before: Any, value: Any, name: str | None) -> Any:
+        keys = [str(len(one.value)) if isinstance(one.value, list) else one.key or "" for one in self._stack[:-1]]
+        self.repeated.append(pointers.join([*keys, name or ""]))
+        return {**before, **value} if isinstance(before, dict) and isinstance(value, dict) else value
 
 
 def _fault(error: yaml.YAMLError) -> FaultError:

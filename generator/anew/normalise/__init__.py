@@ -41,6 +41,8 @@ def normalise(document: Document, settings: Settings) -> Normal:
             reader.finish()
     _read_webhooks(document, reader)
     components.read_rest(document, reader, envelopes)
+    for at in document.repeated():
+        ledger.add("the key is given more than once: the last one counts, but mappings are put together", at)
     schemas = components.named(reader)
     used = {fact.group for fact in facts}
     info = mapping(document.root.get("info"))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _MOST = 100
 """Combinations of a union with what stands beside it that are written out."""
 
+_AZURE = "x-ms-discriminator-value"
+
 _WORDS = 4
 """Words of a title that is still a name rather than a sentence."""
 
@@ -56,8 +58,8 @@ def _union(reader: Reader, view: View, only: Choice, members: list[Found], hint:
 
 def _form(reader: Reader, only: Choice, members: list[Found], hint: str) -> Form:
     found = _types(reader, members, hint)
-    pairs = _pairs(reader, only, members, found)
-    return Form("union", tuple(found), tag=(tag_name(only.discriminator), pairs) if pairs else None)
+    paired = pairs(reader, only, members, found)
+    return Form("union", tuple(found), tag=(tag_name(only.discriminator), paired) if paired else None)
 
 
 def _types(reader: Reader, members: list[Found], hint: str) -> list[Tame]:
@@ -99,24 +101,24 @@ def _without_text(reader: Reader, members: list[Found]) -> list[Found]:
     return members
 
 
-def _pairs(reader: Reader, only: Choice, members: list[Found], found: list[Tame]) -> tuple[tuple[str, str], ...]:
+def pairs(reader: Reader, only: Choice, members: list[Found], found: list[Tame]) -> tuple[tuple[str, str], ...]:
     """Pair the values of the discriminator with the members: as mapped, as the members say, else by their names."""
     wire = tag_name(only.discriminator)
     if not wire:
         return ()
     ends = [_target(reader, member) for member in members]
     keys = {end.at: key for end, tame in zip(ends, found, strict=True) if (key := key_of(tame))}
-    pairs: dict[str, str] = {}
+    paired: dict[str, str] = {}
     for value, target in mapping(mapping(only.discriminator).get("mapping")).items():
         meant = reader.views.follow(_spelled(target), only.at) if isinstance(target, str) else None
         if meant is not None and meant.at in keys:
-            pairs.setdefault(str(value), keys[meant.at])
-    mapped = set(pairs.values())
+            paired.setdefault(str(value), keys[meant.at])
+    mapped = set(paired.values())
     for member, end in zip(members, ends, strict=True):
         if keys.get(end.at, "") not in mapped and end.at in keys:
             named = [tail(end.at)] if reference(member.value) is not None else []
-            pairs |= {value: keys[end.at] for value in _said(reader, end, wire) or named if value not in pairs}
-    return tuple(pairs.items())
+            paired |= {value: keys[end.at] for value in _said(reader, end, wire) or named if value not in paired}
+    return tuple(paired.items())
 
 
 def _spelled(target: str) -> str:
@@ -133,7 +135,7 @@ def _said(reader: Reader, member: Found, wire: str) -> list[str]:
     """Give the values that a member itself allows for the discriminator."""
     if not isinstance(member.value, dict):
         return []
-    values: list[Any] = []
+    values: list[Any] = [member.value[_AZURE]] if _AZURE in member.value else []
     for part in reader.views.view(member.value, member.at).properties.get(wire, ()):
         end = reader.views.end(part.value, part.at)
         schema = mapping(end.value) if end else {}
@@ -156,9 +158,9 @@ def _spread(reader: Reader, view: View, hint: str, *, named: bool) -> Tame:
 
 def _spread_form(reader: Reader, view: View, combinations: list[list[Found]], hint: str) -> Form:
     found = [_combined(reader, view, members, hint, index) for index, members in enumerate(combinations)]
-    pairs = _pairs(reader, view.choices[0], [members[0] for members in combinations], found)
+    paired = pairs(reader, view.choices[0], [members[0] for members in combinations], found)
     tag = tag_name(view.choices[0].discriminator) if len(view.choices) == 1 else ""
-    return Form("union", tuple(found), tag=(tag, pairs) if tag and pairs else None)
+    return Form("union", tuple(found), tag=(tag, paired) if tag and paired else None)
 
 
 def _combined(reader: Reader, base: View, members: list[Found], hint: str, index: int) -> Tame:

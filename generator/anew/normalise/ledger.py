@@ -57,6 +57,15 @@ class Ledger:
         if self.current is not None:
             self.current.refused = True
 
+    def add(self, message: str, at: str) -> None:
+        """Say something about the subject that a spot is part of."""
+        spots = {line.at: line for line in self.lines}
+        inside = at
+        while inside and inside not in spots:
+            inside = inside.rpartition("/")[0]
+        with self.about(spots.get(inside)):
+            self.remark(message, at)
+
     def subjects(self) -> tuple[Subject, ...]:
         """Give all subjects, in the order in which they were opened."""
         return tuple(

@@ -13,6 +13,8 @@ from anew.normalise.keywords import flag, mapping, reference, sequence, text
 from anew.normalise.raw import Content, Input, Payload, Raw, Reply
 from anew.normalise.views import Views
 
+_FORM = "application/x-www-form-urlencoded"
+
 
 def fill(raw: Raw, views: Views) -> Raw:
     """Read what an operation takes and gives."""
@@ -62,10 +64,22 @@ def _inputs(raw: Raw, views: Views) -> Iterator[Input]:
         name = tail(end.at) if reference(value) is not None else ""
         media = next(contents(end.value, end.at, views), None)
         schema = _schema(end.value, end.at)
-        if schema is None and media is not None:
+        if end.value.get("in") == "querystring" and media is not None and media.media_type == _FORM and media.schema:
+            yield from _spread(media.schema, views)
+        elif schema is None and media is not None:
             yield Input(end.value, media.schema or Found({}, end.at), end.at, media.media_type, name)
         else:
             yield Input(end.value, schema or Found({}, end.at), end.at, name=name)
+
+
+def _spread(schema: Found, views: Views) -> Iterator[Input]:
+    """Make a parameter of each property of a whole query string (3.2), which is how a form is written anyway."""
+    end = views.end(schema.value, schema.at)
+    if end is None or not isinstance(end.value, dict):
+        return
+    view = views.view(end.value, end.at)
+    for name, parts in view.properties.items():
+        yield Input({"name": name, "in": "query", "required": name in view.required}, parts[-1], parts[-1].at)
 
 
 def _payload(raw: Raw, views: Views) -> Payload | None:

@@ -14,6 +14,7 @@ from anew.document.faults import DanglingError
 from anew.names import pascal
 from anew.normalise import arrays, choices, enums, objects, scalars
 from anew.normalise.facts import EnumFact, Form, ModelFact, Tame
+from anew.normalise.families import families, family
 from anew.normalise.forms import ANY, NULL, Forms, nullable, point, union
 from anew.normalise.keywords import category, flag, mapping, reference, sequence, structural, text, types
 from anew.normalise.keywords import nullable as says_nullable
@@ -51,6 +52,7 @@ class Reader:
         self.forms = Forms()
         self.drafts: dict[str, Draft] = {}
         self._names: dict[str, str] = _names(document, components)
+        self._families = families(document, components)
         self._known: dict[str, Tame] = {}
         self._looped: dict[str, Draft] = {}
         self._queue: deque[tuple[Draft, Callable[[Draft], ModelFact | EnumFact | Form]]] = deque()
@@ -107,7 +109,7 @@ class Reader:
             self._known[found.at] = _OPEN
             line = self.components.get(found.at, self.ledger.current)
             with self.ledger.about(line):
-                known = self.read(found.value, found.at, self.hint(found.at), named=True)
+                known = self._component(found)
             if found.at in self._looped:
                 draft = self._looped[found.at]
                 draft.content = Form("box", (known,))
@@ -162,6 +164,12 @@ class Reader:
     def hint(self, at: str) -> str:
         """Propose a name for what stands at a spot that others refer to."""
         return self._names.get(at) or pascal(_telling(at))
+
+    def _component(self, found: Found) -> Tame:
+        children = self._families.get(found.at)
+        if children:
+            return family(self, found, children, self.hint(found.at))
+        return self.read(found.value, found.at, self.hint(found.at), named=True)
 
     def _read(self, schema: dict[str, Any], at: str, hint: str, named: bool) -> Tame:
         only = _only_reference(schema, at)
