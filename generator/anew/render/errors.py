@@ -26,7 +26,7 @@ def render_errors(api: Api) -> str:
     imports = Imports(package=".")
     known = [imports.own(name, "_runtime.errors") for name in error_classes()]
     classes = [_class(name, rules) for name, rules in _by_name(api.errors).items() if name not in known]
-    exported = sorted([*known, *(one.name for one in classes)], key=member_key)
+    exported = sorted([*known, *(one.name for one in classes)], key=lambda name: member_key(name, fold=False))
     return fill("errors.py.jinja", classes=classes, exported=exported, imports=imports.lines, source=api.source)
 
 

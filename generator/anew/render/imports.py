@@ -28,12 +28,12 @@ class Imports:
         self._taken = frozenset(taken)
         self._package = package
         self._modules: set[tuple[str, str]] = set()
-        self._names: set[tuple[str, str, str]] = set()
+        self._names: dict[str, set[tuple[str, str]]] = {}
 
     def name(self, origin: str, name: str, alias: str = "") -> str:
         """Import a name from another module and say how it is called here."""
         alias = self._free(alias or name)
-        self._names.add((origin, name, alias))
+        self._names.setdefault(origin, set()).add((name, alias))
         return alias
 
     def own(self, name: str, module: str = "") -> str:
@@ -57,7 +57,7 @@ class Imports:
         sections[0].append(_FUTURE)
         for origin, alias in sorted(self._modules):
             sections[1].append(f"import {origin}" if origin == alias else f"import {origin} as {alias}")
-        for origin in sorted({origin for origin, _, _ in self._names}, key=_origin_key):
+        for origin in sorted(self._names, key=_origin_key):
             section = 3 if origin.startswith(".") else 2 if origin in _THIRD_PARTY else 1
             sections[section].extend(self._from(origin))
         return Code("\n\n".join("\n".join(lines) for lines in sections.values() if lines))
@@ -65,13 +65,12 @@ class Imports:
     @property
     def relative(self) -> list[Code]:
         """The import lines of the last section: what comes from the SDK itself."""
-        origins = sorted({origin for origin, _, _ in self._names if origin.startswith(".")}, key=_origin_key)
+        origins = sorted((origin for origin in self._names if origin.startswith(".")), key=_origin_key)
         return [Code(line) for origin in origins for line in self._from(origin)]
 
     def _from(self, origin: str) -> list[str]:
         """Write one line for all plain names of a module, then one for each that is renamed."""
-        members = [(name, alias) for home, name, alias in self._names if home == origin]
-        names = sorted(members, key=lambda member: (member_key(member[0]), member[1]))
+        names = sorted(self._names[origin], key=lambda member: (member_key(member[0]), member[1]))
         plain = ", ".join(name for name, alias in names if name == alias)
         renamed = [f"from {origin} import {name} as {alias}" for name, alias in names if name != alias]
         return [f"from {origin} import {plain}", *renamed] if plain else renamed
@@ -82,17 +81,22 @@ class Imports:
         return name
 
 
-def _origin_key(origin: str) -> tuple[int, list[tuple[int, int | str]]]:
+def _origin_key(origin: str) -> tuple[int, list[tuple[int, int, str]]]:
     """Sort relative imports from the furthest to the closest, others by name."""
     name = origin.lstrip(".")
-    return len(name) - len(origin), natural_key(name)
+    return len(name) - len(origin), natural_key(name.lower())
 
 
-def member_key(name: str) -> tuple[int, list[tuple[int, int | str]]]:
-    """Sort as isort does by type: constants, classes, the rest."""
-    return 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2, natural_key(name)
+def member_key(name: str, *, fold: bool = True) -> tuple[int, list[tuple[int, int, str]]]:
+    """Sort as isort does by type: constants, classes, the rest; `__all__` is sorted without folding case."""
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    return kind, natural_key(name.lower() if fold else name)
 
 
-def natural_key(name: str) -> list[tuple[int, int | str]]:
-    """Sort without regard to case, and numbers by value: `user2` before `user10`."""
-    return [(0, int(part)) if part.isdecimal() else (1, part.lower()) for part in re.split(r"(\d+)", name) if part]
+def natural_key(name: str) -> list[tuple[int, int, str]]:
+    """Sort numbers by value, `user2` before `user10`; those that begin with zero as if behind a decimal point."""
+    parts = (part for part in re.split(r"(\d+)", name) if part)
+    return [
+        (2, 0, part) if not part.isdecimal() else (0, 0, part) if part[0] == "0" else (1, int(part), "")
+        for part in parts
+    ]

@@ -31,7 +31,7 @@ def render_lazy(source: str, doc: str, exports: Iterable[tuple[str, str]], *, pa
         imports=imports.lines,
         typed=typed.relative,
         homes=homes,
-        names=sorted(homes, key=member_key),
+        names=sorted(homes, key=lambda name: member_key(name, fold=False)),
         version=version,
         source=source,
     )

@@ -15,6 +15,9 @@ from typing import Any
 
 WIDTH = 120
 
+_QUOTES = 5
+"""Columns that open a docstring at most: three quotes, an `r` before and a space behind them."""
+
 
 class Code(str):
     """Text that may stand in a generated file as it is."""
@@ -46,7 +49,7 @@ def docstring(text: str, indent: int = 0) -> Code:
     A backslash makes it raw, where nothing but three quotes can end it; those become three apostrophes.
     """
     margin = " " * indent
-    lines = [line.replace('"""', "'''") for line in wrapped(text, WIDTH - indent)]
+    lines = [line.replace('"""', "'''") for line in wrapped(text, WIDTH - indent - _QUOTES)]
     prefix = "r" if any("\\" in line for line in lines) else ""
     if len(lines) == 1 and len(lines[0]) + indent + 7 <= WIDTH and not lines[0].endswith(('"', "\\")):
         return Code(f'{prefix}"""{lines[0]}"""')
@@ -79,7 +82,7 @@ def code_span(text: str) -> Code:
 
 def visible(text: str) -> str:
     """Leave out what cannot be seen and would confuse those who read: controls, direction marks, surrogates."""
-    return "".join(_seen(text.expandtabs(4)))
+    return text if text.isprintable() else "".join(_seen(text.expandtabs(4)))
 
 
 def _seen(text: str) -> Iterator[str]:
@@ -116,6 +119,9 @@ def _broken(line: str, width: int) -> Iterator[str]:
 def _pieces(words: Iterable[str]) -> Iterator[str]:
     """Cut into what must not be broken: words with the space after them, and single wide characters."""
     for word in words:
+        if word.isascii():
+            yield word + " "
+            continue
         start = 0
         for index, character in enumerate(word):
             if _is_wide(character):
