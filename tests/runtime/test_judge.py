@@ -205,6 +205,14 @@ def test_204_is_none_whatever_is_documented() -> None:
     assert call().parse(httpx.Response(204)) is None
 
 
+def test_nothing_is_none_where_nothing_is_described() -> None:
+    """An empty body is None for HEAD, and where the document does not say what to expect."""
+    untyped = rt.Call(operation(rt, answers=(rt.Answer("200", "json"),)))
+
+    assert untyped.parse(answer(b"")) is None
+    assert call(method="HEAD").parse(answer(b"")) is None
+
+
 def test_answer_is_chosen_by_status_and_media_type() -> None:
     """The exact status goes before a range, that before `default`; then the media type decides."""
     answers = (

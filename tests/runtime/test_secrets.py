@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.api import api, operation, session_spec
+from tests.runtime.api import api, envelope, operation, session_spec
 from tests.runtime.wire import Server, enveloped, reply
 
 CANARY = "cAnArY"
@@ -90,3 +90,17 @@ def test_i29_request_of_a_streamed_answer_does_not_show_the_token(rt: Any, serve
 
     assert CANARY not in raw
     assert CANARY.encode() in server.received[0].head
+
+
+def test_i29_refresh_token_in_the_query_is_in_no_log(rt: Any, server: Server, caplog: pytest.LogCaptureFixture) -> None:
+    """A refresh token that the API wants in the query is sent there, and the DEBUG log does not show it."""
+    caplog.set_level(logging.DEBUG)
+    exchange = rt.Exchange(path="/refresh", send="query", parameter="refreshToken", envelope=envelope(rt))
+    client = rt.client(server.url, api(rt, session=session_spec(rt, refresh=exchange)))
+    client.session.login(rt.TokenGrant(CANARY, CANARY))
+    answers = {"/refresh": enveloped({"access": "new"}), "/things": enveloped(None, 409)}
+    server.answer = lambda request: enveloped("fine") if request.header("token") == "new" else answers[request.path]
+    client.send(rt.Call(operation(rt)))
+
+    assert server.received[1].target == f"/refresh?refreshToken={CANARY}"
+    assert CANARY not in caplog.text

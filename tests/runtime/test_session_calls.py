@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -301,6 +302,27 @@ def test_nobody_logged_in(rt: Any, server: Server) -> None:
     client.send(rt.Call(operation(rt, security=((), ("token",)))))
 
     assert [request.header("token") for request in server.received] == [None]
+
+
+def test_nobody_logged_in_with_a_shared_store(rt: Any, server: Server, tmp_path: Path) -> None:
+    """Where others may have logged in, the store is read first; what may do without a login then does."""
+    client = rt.client(server.url, api(rt), store=rt.FileStore(tmp_path))
+    client.send(rt.Call(operation(rt, security=((), ("token",)))))
+    with pytest.raises(rt.LoginRequired):
+        client.send(rt.Call(operation(rt)))
+
+    assert [request.header("token") for request in server.received] == [None]
+
+
+def test_login_that_ended_is_not_taken_for_none(rt: Any, server: Server, client: Any) -> None:
+    """A call that may do without a login is not sent as anonymous when there was one that has ended."""
+    server.answer = lambda request: enveloped(None, 401 if request.path == "/refresh" else 409)
+    call = rt.Call(operation(rt, security=((), ("token",))))
+    for _ in range(2):
+        with pytest.raises(rt.LoginRequired):
+            client.send(call)
+
+    assert [request.header("token") for request in server.received if request.path == "/things"] == ["a1"]
 
 
 def test_caller_may_do_without_the_session_for_one_call(rt: Any, server: Server, client: Any) -> None:
