@@ -53,7 +53,18 @@ def tests(session: nox.Session) -> None:
     if not session.posargs:
         session.run(*GENERATE, "--check")
         check_sdk_types(session)
+        check_httpx2(session)
     session.run("python", "-m", "pytest", *session.posargs)
+
+
+def check_httpx2(session: nox.Session) -> None:
+    """Generate the same SDK on httpx2, and see that it behaves no differently."""
+    folder = Path(session.create_tmp()).resolve()
+    settings = Path("sdk.yaml").read_text(encoding="utf-8").replace("http: httpx}", "http: httpx2}")
+    (folder / "sdk.yaml").write_text(settings, encoding="utf-8")
+    sdk = folder / "sdk"
+    session.run(*GENERATE[:5], "--config", str(folder / "sdk.yaml"), "--output", str(sdk))
+    session.run("python", "-m", "pytest", "tests/behaviour", "-o", f"pythonpath=. {sdk}")
 
 
 @nox.session

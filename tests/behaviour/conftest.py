@@ -6,12 +6,19 @@ import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
+import acme as package
 import pytest
 from acme import Acme, AsyncAcme
+from acme._runtime._http import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from attrs import frozen
 
 from tests.backend import Backend
+
+
+def pytest_report_header() -> str:
+    """Say which SDK is tested: `nox -s tests` tests one for httpx and one for httpx2."""
+    return f"sdk: {package.__file__} on {httpx.__name__}"
 
 
 @frozen

@@ -11,9 +11,9 @@ from importlib.resources import files
 from typing import Any
 
 import acme as package
-import httpx
 import pytest
 from acme import Acme, Response, ResponseData, errors, models
+from acme._runtime._http import httpx  # whichever of the two libraries the SDK was generated for
 from acme.api.users import create_user, get_user, list_users
 
 from tests.backend import Fault
