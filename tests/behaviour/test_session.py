@@ -109,6 +109,23 @@ def test_refresh_that_is_down_fails_everybody_with_one_cause(backend: Backend, f
     assert len({id(failure) for failure in failures}) == 200
 
 
+def test_refresh_that_hangs_fails_everybody_within_the_deadline(backend: Backend) -> None:
+    """A refresh endpoint that never answers costs the client's time-out, and then everybody fails alike."""
+    backend.faults.hold("refreshToken")
+
+    async def run() -> list[Any]:
+        async with AsyncAcme(backend.url, timeout=0.2) as acme:
+            await acme.login("ada", "secret")
+            backend.expire_now()
+            calls = (acme.auth.get_me() for _ in range(50))
+            return await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), 10)
+
+    failures = asyncio.run(run())
+
+    assert {type(failure) for failure in failures} == {errors.RefreshFailed}
+    assert len({id(failure.__cause__) for failure in failures}) == 1
+
+
 def test_session_recovers_when_the_refresh_is_back(ada: Caller) -> None:
     """A transient failure keeps the tokens: after a new login nothing is stuck."""
     ada.backend.faults.add("refreshToken", Fault(kind="status", status=503))
