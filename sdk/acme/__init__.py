@@ -32,57 +32,82 @@ from typing import TYPE_CHECKING
 from ._runtime.lazy import lazy
 
 if TYPE_CHECKING:
-    from . import api as api
-    from . import errors as errors
-    from . import models as models
-    from ._runtime import UNSET as UNSET
-    from ._runtime import Call as Call
-    from ._runtime import Event as Event
-    from ._runtime import File as File
-    from ._runtime import FileStore as FileStore
-    from ._runtime import Hooks as Hooks
-    from ._runtime import MemoryStore as MemoryStore
-    from ._runtime import Options as Options
-    from ._runtime import PagedCall as PagedCall
-    from ._runtime import Response as Response
-    from ._runtime import ResponseData as ResponseData
-    from ._runtime import Session as Session
-    from ._runtime import SessionOptions as SessionOptions
-    from ._runtime import StreamCall as StreamCall
-    from ._runtime import TokenGrant as TokenGrant
-    from ._runtime import TokenSet as TokenSet
-    from ._runtime import TokenStore as TokenStore
-    from ._runtime import Unset as Unset
-    from .client import Acme as Acme
-    from .client import AsyncAcme as AsyncAcme
+    from . import api, errors, models
+    from ._runtime import (
+        UNSET,
+        Call,
+        Event,
+        File,
+        FileStore,
+        Hooks,
+        MemoryStore,
+        Options,
+        PagedCall,
+        Response,
+        ResponseData,
+        Session,
+        SessionOptions,
+        StreamCall,
+        TokenGrant,
+        TokenSet,
+        TokenStore,
+        Unset,
+    )
+    from .client import Acme, AsyncAcme
 else:
     __getattr__, __dir__ = lazy(
         __name__,
-        {
-            "api": "",
-            "errors": "",
-            "models": "",
-            "UNSET": "_runtime",
-            "Call": "_runtime",
-            "Event": "_runtime",
-            "File": "_runtime",
-            "FileStore": "_runtime",
-            "Hooks": "_runtime",
-            "MemoryStore": "_runtime",
-            "Options": "_runtime",
-            "PagedCall": "_runtime",
-            "Response": "_runtime",
-            "ResponseData": "_runtime",
-            "Session": "_runtime",
-            "SessionOptions": "_runtime",
-            "StreamCall": "_runtime",
-            "TokenGrant": "_runtime",
-            "TokenSet": "_runtime",
-            "TokenStore": "_runtime",
-            "Unset": "_runtime",
-            "Acme": "client",
-            "AsyncAcme": "client",
-        },
+        (
+            ("Acme", "client"),
+            ("AsyncAcme", "client"),
+            ("Call", "_runtime"),
+            ("Event", "_runtime"),
+            ("File", "_runtime"),
+            ("FileStore", "_runtime"),
+            ("Hooks", "_runtime"),
+            ("MemoryStore", "_runtime"),
+            ("Options", "_runtime"),
+            ("PagedCall", "_runtime"),
+            ("Response", "_runtime"),
+            ("ResponseData", "_runtime"),
+            ("Session", "_runtime"),
+            ("SessionOptions", "_runtime"),
+            ("StreamCall", "_runtime"),
+            ("TokenGrant", "_runtime"),
+            ("TokenSet", "_runtime"),
+            ("TokenStore", "_runtime"),
+            ("UNSET", "_runtime"),
+            ("Unset", "_runtime"),
+            ("api", ""),
+            ("errors", ""),
+            ("models", ""),
+        ),
     )
+
+__all__ = [
+    "UNSET",
+    "Acme",
+    "AsyncAcme",
+    "Call",
+    "Event",
+    "File",
+    "FileStore",
+    "Hooks",
+    "MemoryStore",
+    "Options",
+    "PagedCall",
+    "Response",
+    "ResponseData",
+    "Session",
+    "SessionOptions",
+    "StreamCall",
+    "TokenGrant",
+    "TokenSet",
+    "TokenStore",
+    "Unset",
+    "api",
+    "errors",
+    "models",
+]
 
 __version__ = "1.4.0"

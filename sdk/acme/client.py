@@ -9,31 +9,7 @@ from .api import auth as _auth
 
 
 class Acme(SyncClient):
-    """Acme
-
-    The API of Acme, where teams keep their people, projects and files.
-
-    **Envelope.** Every JSON answer is `{"code": …, "msg": …, "data": …}` and has HTTP status 200; `code` tells what
-    happened. 200 is success. Downloads, exports and event streams carry no envelope unless they fail.
-
-    | code | meaning |
-    |------|---------|
-    | 200  | success |
-    | 401  | not authenticated: log in (again) |
-    | 403  | authenticated, but not allowed |
-    | 404  | no such thing |
-    | 409  | the access token has expired: refresh it and repeat the call |
-    | 422  | a value is wrong; `data` lists the fields |
-    | 429  | too many calls |
-    | 500  | our fault |
-    | 1001 | the user name is taken |
-    | 1002 | the project is archived and cannot change |
-    | 1003 | the storage of the team is full |
-
-    **Tokens.** `login` gives a pair. The access token goes into the `token` header and lives for minutes. When it has
-    expired, `refreshToken` gives a new pair and ends the old one: a refresh token is good for one use, and using it
-    twice ends the whole login.
-    """
+    """The client of Acme, for threads; for tasks there is `AsyncAcme`."""
 
     _api = _spec.API
 
@@ -44,7 +20,7 @@ class Acme(SyncClient):
 
         Args:
             username: The user name.
-            password: The password. Write-only: the server never sends it.
+            password: The password.
             device: A name for this login, shown to the user.
 
         Raises:
@@ -84,31 +60,7 @@ class Acme(SyncClient):
 
 
 class AsyncAcme(AsyncClient):
-    """Acme
-
-    The API of Acme, where teams keep their people, projects and files.
-
-    **Envelope.** Every JSON answer is `{"code": …, "msg": …, "data": …}` and has HTTP status 200; `code` tells what
-    happened. 200 is success. Downloads, exports and event streams carry no envelope unless they fail.
-
-    | code | meaning |
-    |------|---------|
-    | 200  | success |
-    | 401  | not authenticated: log in (again) |
-    | 403  | authenticated, but not allowed |
-    | 404  | no such thing |
-    | 409  | the access token has expired: refresh it and repeat the call |
-    | 422  | a value is wrong; `data` lists the fields |
-    | 429  | too many calls |
-    | 500  | our fault |
-    | 1001 | the user name is taken |
-    | 1002 | the project is archived and cannot change |
-    | 1003 | the storage of the team is full |
-
-    **Tokens.** `login` gives a pair. The access token goes into the `token` header and lives for minutes. When it has
-    expired, `refreshToken` gives a new pair and ends the old one: a refresh token is good for one use, and using it
-    twice ends the whole login.
-    """
+    """The client of Acme, for tasks of asyncio and trio; for threads there is `Acme`."""
 
     _api = _spec.API
 
@@ -119,7 +71,7 @@ class AsyncAcme(AsyncClient):
 
         Args:
             username: The user name.
-            password: The password. Write-only: the server never sends it.
+            password: The password.
             device: A name for this login, shown to the user.
 
         Raises:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from os import PathLike
 from pathlib import Path
@@ -118,7 +118,7 @@ class AsyncClient:
         return heard.verdict.detailed(heard.verdict.value(), heard.elapsed)
 
     @asynccontextmanager
-    async def stream(self, call: Call[Any]) -> AsyncIterator[httpx.Response]:
+    async def stream(self, call: Call[Any]) -> AsyncGenerator[httpx.Response, None]:
         """Make a call and give the open answer, for `aiter_bytes()`, `aiter_lines()` and their like.
 
         Refusals and errors have been dealt with by then; the body has not been read, unless it is JSON.
@@ -184,7 +184,7 @@ class AsyncClient:
         return await self._driver.run(self._core.conversation(call, self._options).run())
 
     @asynccontextmanager
-    async def _open(self, call: Call[T]) -> AsyncIterator[Heard[T]]:
+    async def _open(self, call: Call[T]) -> AsyncGenerator[Heard[T], None]:
         heard = await self._driver.run(self._core.conversation(call, self._options, stream=True).run())
         try:
             yield heard

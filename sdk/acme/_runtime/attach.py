@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 from string import Formatter
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
 from attrs import field, frozen
@@ -53,14 +53,15 @@ class Attacher:
 
     api: ApiSpec
     credentials: Mapping[str, Credential] = field(repr=False)
-    variables: Mapping[str, str] = field(repr=False)
-    always: Attachment = field(init=False, repr=False)
+    always: Attachment
     """The session's further headers, such as a tenant's."""
 
-    @always.default
-    def _always(self) -> Attachment:
-        wanted = self.api.session.headers if self.api.session else {}
-        return Attachment(tuple(header(name, filled(text, self.variables)) for name, text in wanted.items()))
+    @classmethod
+    def of(cls, api: ApiSpec, credentials: Mapping[str, Credential], variables: Mapping[str, str]) -> Self:
+        """Fill the session's further headers; raises ValueError for a variable that is missing."""
+        wanted = api.session.headers.items() if api.session else ()
+        always = Attachment(tuple(header(name, filled(text, variables)) for name, text in wanted))
+        return cls(api, credentials, always)
 
     def proof(self, operation: Operation[Any]) -> Proof:
         """Choose how to call an operation: by credentials if they suffice, else by the session."""

@@ -11,7 +11,7 @@ from . import jsontext
 from ._http import httpx
 from .codec import encode
 from .errors import BodyNotReplayable
-from .files import OCTETS, Chunks, Content, Whole, content_of
+from .files import OCTETS, Chunks, Content, Whole, content_of, is_buffer
 from .multipart import Form
 from .operation import Style
 from .serialise import form_fields
@@ -92,7 +92,7 @@ def source_of(body: Any, media_type: str, parts: Mapping[str, Style]) -> Source 
 
 def _properties(body: Any) -> Any:
     """Encode a body property by property: bytes are a file here, not Base64 as they are in JSON."""
-    if not isinstance(body, Mapping):
+    if not jsontext.is_mapping(body):
         return encode(body)
     return {
         name: value if isinstance(value, bytes) else encode(value) for name, value in body.items() if value is not UNSET
@@ -117,7 +117,7 @@ def _specific(body: Any, media_type: str) -> str:
 
 
 def _is_binary(body: Any) -> bool:
-    return isinstance(body, bytes | bytearray | memoryview | File | Iterator | AsyncIterable) or hasattr(body, "read")
+    return is_buffer(body) or isinstance(body, File | Iterator | AsyncIterable) or hasattr(body, "read")
 
 
 def _charset(media_type: str) -> str:
@@ -127,7 +127,7 @@ def _charset(media_type: str) -> str:
 
 def _form_text(value: Any, parts: Mapping[str, Style]) -> bytes:
     """Write `{"a": [1, 2], "b": "x y"}` as `a=1&a=2&b=x+y`."""
-    if not isinstance(value, Mapping):
+    if not jsontext.is_mapping(value):
         raise TypeError(f"a form body must be an object, not {type(value).__name__}")
     fields = (field for name, item in value.items() for field in form_fields(name, item, parts.get(name)))
     return "&".join(fields).encode("ascii")

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Generic, Self, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from ._http import httpx
 from .operation import Operation
@@ -74,10 +74,10 @@ class Call(Generic[T]):
     content_type: str = field(default="", kw_only=True)
     """Media type of the body; empty chooses JSON, or octets for what is binary."""
     options: Options = field(default=NO_OPTIONS, kw_only=True)
-    source: Source | None = field(kw_only=True)
+    # A `default=` and no decorator: pyright knows no other way to see that it may be left out.
+    source: Source | None = field(default=Factory(lambda self: self._source(), takes_self=True), kw_only=True)
     """The body in a form that can be sent more than once; it remembers what has been consumed."""
 
-    @source.default
     def _source(self) -> Source | None:
         if self.body is UNSET:
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
@@ -118,7 +118,7 @@ class SyncClient:
         return heard.verdict.detailed(heard.verdict.value(), heard.elapsed)
 
     @contextmanager
-    def stream(self, call: Call[Any]) -> Iterator[httpx.Response]:
+    def stream(self, call: Call[Any]) -> Generator[httpx.Response, None, None]:
         """Make a call and give the open answer, for `iter_bytes()`, `iter_lines()` and their like.
 
         Refusals and errors have been dealt with by then; the body has not been read, unless it is JSON.
@@ -181,7 +181,7 @@ class SyncClient:
         return self._driver.run(self._core.conversation(call, self._options).run())
 
     @contextmanager
-    def _open(self, call: Call[T]) -> Iterator[Heard[T]]:
+    def _open(self, call: Call[T]) -> Generator[Heard[T], None, None]:
         heard = self._driver.run(self._core.conversation(call, self._options, stream=True).run())
         try:
             yield heard

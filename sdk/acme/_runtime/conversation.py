@@ -31,6 +31,8 @@ from .judge import Verdict, is_json, judge
 from .outgoing import NO_ATTACHMENT, Attachment, Hop, Outgoing, conceal
 from .redirects import LIMIT, next_hop
 from .retry import IDEMPOTENT, Pace, is_worth_it
+from .session.errors import LoginRequired
+from .session.flight import Flight
 from .spec import ApiSpec
 from .standing import Standing
 from .steps import Drop, Give, Read, Send, Sleep, Take, Talk, Wait
@@ -166,9 +168,16 @@ class Conversation(Generic[T]):
                 if flight is None:
                     break
                 yield Give()
-            yield Wait(flight)
+            yield from self._wait(flight)
         if self.standing:
             self.standing.departs()
+
+    def _wait(self, flight: Flight) -> Talk[None]:
+        try:
+            yield Wait(flight)
+        except LoginRequired:
+            if self.standing is None or not self.standing.does_without():
+                raise
 
     def _attachment(self, hop: Hop) -> Attachment:
         if not is_allowed(hop.url, self.around.origins):

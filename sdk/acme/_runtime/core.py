@@ -69,7 +69,7 @@ class Core:
     def of(cls, api: ApiSpec, settings: Settings) -> Core:
         """Put a client's arguments together with what is known about the API; raises ValueError for what is missing."""
         base = base_of(_base_url(api, settings))
-        attacher = Attacher(api, settings.credentials or {}, settings.variables or {})
+        attacher = Attacher.of(api, settings.credentials or {}, settings.variables or {})
         allowed = [base.url, *(base_of(origin).url for origin in settings.origins)]
         around = Surroundings(
             api=api, attacher=attacher, origins=frozenset(map(origin_of, allowed)) | _documented(api, base), pace=Pace()
@@ -138,7 +138,7 @@ def _documented(api: ApiSpec, base: Base) -> frozenset[Any]:
 
 def _defaults(api: ApiSpec, settings: Settings) -> Defaults:
     """Say who we are and what we can unpack; an injected client says the latter, and may say the former."""
-    headers = {}
+    headers: dict[str, str] = {}
     client = settings.http_client
     if client is None:
         headers["Accept-Encoding"] = _encodings()

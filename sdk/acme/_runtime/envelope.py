@@ -13,6 +13,7 @@ from typing import Any
 from attrs import field, frozen
 
 from ._http import httpx
+from .jsontext import is_object
 from .locate import MISSING, first, located, pointed, segments
 from .serialise import text_of
 from .spec import Envelope, Signal
@@ -48,7 +49,7 @@ class Seen:
             return self.body
         if self.envelope.data:
             return pointed(self.envelope.data, self.body)
-        if isinstance(self.body, dict):
+        if is_object(self.body):
             return {name: value for name, value in self.body.items() if name not in self.envelope.drop}
         return self.body
 
@@ -105,7 +106,7 @@ def _among(value: Any, patterns: Iterable[str]) -> bool:
 
 def is_wrapped(envelope: Envelope, body: Any) -> bool:
     """Whether a body is this envelope: everything that `require` names is there."""
-    if not isinstance(body, dict):
+    if not is_object(body):
         return False
     return all(pointed(pointer, body) is not MISSING for pointer in envelope.require)
 

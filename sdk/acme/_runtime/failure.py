@@ -8,6 +8,7 @@ from typing import Any
 
 from . import errors
 from .errors import BY_STATUS, ApiError, ServerError
+from .jsontext import is_object
 from .judge import NO_API, Verdict
 from .locate import MISSING, first
 from .operation import Answer
@@ -55,7 +56,7 @@ def _named(name: str, module: str) -> type[ApiError]:
 
 def _plain_message(body: Any) -> str:
     """Find a message where there is no envelope: `{"detail": …}`, problem+json and their like."""
-    if not isinstance(body, dict):
+    if not is_object(body):
         return ""
     found = (body.get(name) for name in _USUAL_MESSAGES)
     return next((text for text in found if isinstance(text, str) and text), "")

@@ -7,7 +7,7 @@ import mimetypes
 import os
 from collections.abc import AsyncIterable, Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, Protocol, TypeGuard
 
 from attrs import define, field
 
@@ -27,6 +27,7 @@ class Content(Protocol):
 
     def open(self) -> tuple[int | None, Chunks]:
         """Give the length, if it is known, and the bytes; raises BodyNotReplayable if they are gone."""
+        raise NotImplementedError
 
 
 @define
@@ -106,17 +107,31 @@ class Flowing:
         return iter(self.chunks) is self.chunks
 
 
+def is_buffer(value: object) -> TypeGuard[bytes]:
+    """Whether a value is bytes of any kind."""
+    return isinstance(value, bytes | bytearray | memoryview)
+
+
+def is_path(value: object) -> TypeGuard[os.PathLike[str]]:
+    """Whether a value is a path."""
+    return isinstance(value, os.PathLike)
+
+
+def _is_flow(value: object) -> TypeGuard[Chunks]:
+    return isinstance(value, Iterable | AsyncIterable) and not isinstance(value, str)
+
+
 def content_of(value: Any) -> Content:
     """Make a binary body of bytes, a path, a file object, a `File` or an iterable of bytes; raises TypeError else."""
     if isinstance(value, File):
         return content_of(value.content) if value.position < 0 else Handed(_open_handle(value), value.position)
-    if isinstance(value, bytes | bytearray | memoryview):
+    if is_buffer(value):
         return Whole(bytes(value))
-    if isinstance(value, os.PathLike):
+    if is_path(value):
         return OnDisk(Path(value))
     if hasattr(value, "read"):
         return Handed(value, File(value).position)
-    if isinstance(value, Iterable | AsyncIterable) and not isinstance(value, str):
+    if _is_flow(value):
         return Flowing(value)
     raise TypeError(f"cannot send {type(value).__name__} as binary; expected bytes, a path, a binary file or a File")
 
@@ -125,9 +140,9 @@ def file_name(file: File) -> str:
     """Say what to call the file: the given name, that of the path or file object, or `upload`."""
     if file.filename is not None:
         return file.filename
-    source = file.content if isinstance(file.content, os.PathLike) else getattr(file.content, "name", None)
+    source: object = file.content if is_path(file.content) else getattr(file.content, "name", None)
     # The name of a file object may be a descriptor: an int.
-    return Path(source).name if isinstance(source, str | os.PathLike) else "upload"
+    return Path(source).name if isinstance(source, str) or is_path(source) else "upload"
 
 
 def media_type_of(file: File) -> str:

@@ -1,18 +1,22 @@
-"""JSON text to Python values and back, by orjson where it is installed and by the standard library where it is not."""
+"""JSON text to Python values and back: by orjson where it is installed, else by the standard library."""
 
 from __future__ import annotations
 
+import importlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeGuard
 
 
 @cache
 def _fast() -> tuple[Callable[[bytes], Any], Callable[[Any], bytes]] | None:
-    """Import orjson on first use: who only imports an endpoint need not wait for it."""
+    """Import orjson on first use: who only imports an endpoint need not wait for it.
+
+    By name, because type checkers report an `import` of what is not installed.
+    """
     try:
-        import orjson
+        orjson = importlib.import_module("orjson")
     except ImportError:
         return None
     return orjson.loads, orjson.dumps
@@ -41,3 +45,23 @@ def dumps(value: Any) -> bytes:
         except TypeError:  # an integer above 64 bits, a lone surrogate, keys that are no texts
             pass
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether a decoded value is an object."""
+    return isinstance(value, dict)
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
+    """Whether a value to be encoded becomes an object."""
+    return isinstance(value, Mapping)
+
+
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    """Whether a decoded value is an array."""
+    return isinstance(value, list)
+
+
+def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
+    """Whether a value to be encoded becomes an array."""
+    return isinstance(value, list | tuple)

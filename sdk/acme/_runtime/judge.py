@@ -55,13 +55,20 @@ class Verdict(Generic[T]):
     def value(self) -> T:
         """Decode what the caller wants; raises DecodeError."""
         kind: AnswerKind = self.answer.kind if self.answer else _kind(_essence(self.response))
-        if kind == "empty" or self.response.status_code in _BODILESS:
-            return None  # type: ignore[return-value]  # `T` is None for such operations
         if kind == "text":
             return self.response.text  # type: ignore[return-value]  # `T` is str
         if kind == "binary":
             return self.response.content  # type: ignore[return-value]  # `T` is bytes
+        if kind == "empty" or self._has_no_body:
+            return None  # type: ignore[return-value]  # `T` is None for such operations
         return self._decoded(self.payload)
+
+    @property
+    def _has_no_body(self) -> bool:
+        """Whether there is nothing to decode: by definition, or because nothing is described and nothing came."""
+        if self.response.status_code in _BODILESS or self.operation.method == "HEAD":
+            return True
+        return not self.response.content and (self.answer is None or self.answer.decode is None)
 
     def _decoded(self, payload: Any) -> T:
         decode = self.answer.decode if self.answer else None

@@ -5,19 +5,20 @@ Importing an SDK of a thousand operations so costs as much as what is used of it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from sys import modules
 from typing import Any
 
 
-def lazy(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+def lazy(package: str, exports: Iterable[tuple[str, str]]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """Make the `__getattr__` and `__dir__` of a package.
 
     Args:
         package: Its `__name__`.
-        homes: The module of each name, relative to the package; empty for a name that is a module itself.
+        exports: Each name and its module, relative to the package; empty for a name that is a module itself.
     """
+    homes = dict(exports)
 
     def load(name: str) -> Any:
         home = homes.get(name)

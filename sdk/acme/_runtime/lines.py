@@ -25,6 +25,7 @@ class Line(Protocol):
 
     def send(self, slot: Any, request: httpx.Request, *, plain: bool) -> httpx.Response:
         """Send, and return when the headers are there. If it raises the slot has been given back."""
+        raise NotImplementedError
 
 
 class AsyncLine(Protocol):
@@ -38,6 +39,7 @@ class AsyncLine(Protocol):
 
     async def send(self, slot: Any, request: httpx.Request, *, plain: bool) -> httpx.Response:
         """Send, and return when the headers are there. If it raises the slot has been given back."""
+        raise NotImplementedError
 
 
 class _Held(httpx.SyncByteStream):

@@ -17,9 +17,9 @@ MISSING: Final = object()
 def pointed(pointer: str, body: Any) -> Any:
     """Follow a JSON pointer (RFC 6901); MISSING if it leads nowhere."""
     for segment in segments(pointer):
-        if isinstance(body, dict):
+        if jsontext.is_object(body):
             body = body.get(segment, MISSING)
-        elif isinstance(body, list) and segment.isdecimal() and int(segment) < len(body):
+        elif jsontext.is_array(body) and segment.isdecimal() and int(segment) < len(body):
             body = body[int(segment)]
         else:
             return MISSING
@@ -73,4 +73,4 @@ def claims(token: str) -> dict[str, Any]:
         decoded = jsontext.loads(urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
     except ValueError:
         return {}
-    return decoded if isinstance(decoded, dict) else {}
+    return decoded if jsontext.is_object(decoded) else {}

@@ -9,7 +9,8 @@ from typing import Any, Self
 from attrs import frozen
 
 from . import jsontext
-from .files import Chunks, Content, Whole, content_of, file_name, media_type_of
+from .files import Chunks, Content, Whole, content_of, file_name, is_buffer, is_path, media_type_of
+from .jsontext import is_mapping, is_sequence
 from .operation import Style
 from .serialise import text_of
 from .types import File
@@ -38,7 +39,7 @@ class Form:
     @classmethod
     def of(cls, body: Any, styles: Mapping[str, Style], essence: str = "multipart/form-data") -> Self:
         """Split an object into parts; a list gives a part an item, null gives none."""
-        if not isinstance(body, Mapping):
+        if not is_mapping(body):
             raise TypeError(f"a multipart body must be an object, not {type(body).__name__}")
         parts = tuple(part for name, value in body.items() for part in _parts(str(name), value, styles.get(name)))
         boundary = os.urandom(16).hex()
@@ -73,11 +74,13 @@ class Form:
 def _parts(name: str, value: Any, style: Style | None) -> Iterator[Part]:
     if value is None:
         return
-    if isinstance(value, list | tuple) and not (style and "json" in style.media_type):
+    if isinstance(value, File):
+        yield _file_part(name, value, style)
+    elif is_buffer(value) or is_path(value) or hasattr(value, "read"):
+        yield _file_part(name, File(value), style)
+    elif is_sequence(value) and not (style and "json" in style.media_type):
         for item in value:
             yield from _parts(name, item, style)
-    elif isinstance(value, File | bytes | os.PathLike) or hasattr(value, "read"):
-        yield _file_part(name, value if isinstance(value, File) else File(value), style)
     else:
         yield _text_part(name, value, style.media_type if style else "")
 

@@ -54,9 +54,9 @@ class Operation(Generic[T]):
     path: str
     answers: tuple[Answer[T], ...] = ()
     errors: tuple[Answer[Any], ...] = ()
-    styles: Mapping[tuple[Location, str], Style] = field(factory=dict)
+    styles: Mapping[tuple[Location, str], Style] = field(factory=dict[tuple[Location, str], Style])
     """By place and wire name; those that are not listed follow OpenAPI's defaults."""
-    parts: Mapping[str, Style] = field(factory=dict)
+    parts: Mapping[str, Style] = field(factory=dict[str, Style])
     """By wire name of a form or multipart body's property."""
     security: tuple[tuple[str, ...], ...] | None = None
     authenticated: bool = True

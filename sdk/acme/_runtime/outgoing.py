@@ -50,9 +50,9 @@ class Defaults:
     """The headers that every request of a client has."""
 
     pairs: tuple[Header, ...] = field(default=(), repr=False)
-    named: Mapping[str, Header] = field(factory=dict, repr=False)
+    named: Mapping[str, Header] = field(factory=dict[str, Header], repr=False)
     """By name in lower case."""
-    plain: Mapping[str, str] = field(factory=dict, repr=False)
+    plain: Mapping[str, str] = field(factory=dict[str, str], repr=False)
     """As they were given."""
 
     @classmethod

@@ -20,11 +20,14 @@ from .call import PagedCall
 from .codec.faults import FAULTS, translated
 from .envelope import data_path
 from .errors import DecodeError
+from .jsontext import is_array
 from .judge import Verdict
 from .locate import MISSING, pointed, segments
 from .types import UNSET
 
 Item = TypeVar("Item")
+
+_NOTHING: list[Any] = []
 
 
 class Pages(Generic[Item]):
@@ -43,8 +46,8 @@ class Pages(Generic[Item]):
         payload = verdict.payload
         raw = pointed(self._paging.items, payload)
         if raw is None or (raw is MISSING and payload is None):
-            raw = []
-        if not isinstance(raw, list):
+            raw = _NOTHING
+        if not is_array(raw):
             found = "nothing" if raw is MISSING else type(raw).__name__
             raise self._blamed(verdict, DecodeError(f"expected a list of items, got {found}"))
         items = self._decoded(self.call, verdict, raw)
@@ -55,7 +58,7 @@ class Pages(Generic[Item]):
         return items
 
     def _decoded(self, call: PagedCall[Any, Item], verdict: Verdict[Any], raw: list[Any]) -> list[Item]:
-        items = []
+        items: list[Item] = []
         for index, value in enumerate(raw):
             try:
                 items.append(call.item(value))

@@ -14,7 +14,8 @@ def read(response: httpx.Response, limit: int | None) -> bool:
         response.read()
         return True
     source: Any = response.stream
-    chunks, size, rest = [], 0, iter(source)
+    chunks: list[bytes] = []
+    size, rest = 0, iter(source)
     for chunk in rest:
         chunks.append(chunk)
         size += len(chunk)
@@ -33,7 +34,8 @@ async def aread(response: httpx.Response, limit: int | None) -> bool:
         await response.aread()
         return True
     source: Any = response.stream
-    chunks, size, rest = [], 0, source.__aiter__()
+    chunks: list[bytes] = []
+    size, rest = 0, source.__aiter__()
     async for chunk in rest:
         chunks.append(chunk)
         size += len(chunk)

@@ -20,7 +20,7 @@ class ResponseData(Generic[T]):
     """As the server wrote it; None if the answer came without an envelope."""
     msg: str
     data: T = field(repr=False)
-    meta: Mapping[str, Any] = field(factory=dict)
+    meta: Mapping[str, Any] = field(factory=dict[str, Any])
     """Further facts that `sdk.yaml` names, for example `trace_id`."""
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from . import jsontext
+from .jsontext import is_mapping, is_sequence
 from .operation import Style
 
 Quote = Callable[[str], str]
@@ -52,10 +53,10 @@ def path_segment(name: str, value: Any, style: Style = SIMPLE) -> str:
 
 def _matrix(name: str, value: Any, *, explode: bool) -> str:
     key = _quote(name)
-    if not isinstance(value, list | tuple | Mapping) or not explode:
+    if not (is_sequence(value) or is_mapping(value)) or not explode:
         return f";{key}={','.join(_members(value, _quote, explode=False))}"
     members = _members(value, _quote, explode=True)
-    return "".join(f";{member}" if isinstance(value, Mapping) else f";{key}={member}" for member in members)
+    return "".join(f";{member}" if is_mapping(value) else f";{key}={member}" for member in members)
 
 
 def query_fields(name: str, value: Any, style: Style = FORM, quoted: Quote | None = None) -> list[str]:
@@ -66,11 +67,11 @@ def query_fields(name: str, value: Any, style: Style = FORM, quoted: Quote | Non
     key = quoted(name)
     if style.media_type:
         return [f"{key}={quoted(_content(value, style))}"]
-    if style.style == "deepObject" and isinstance(value, Mapping):
+    if style.style == "deepObject" and is_mapping(value):
         return list(_deep(name, value, quoted))
-    if isinstance(value, Mapping) and style.explode:
+    if is_mapping(value) and style.explode:
         return list(_members(value, quoted, explode=True))
-    if isinstance(value, list | tuple) and (style.explode or style.style == "deepObject"):
+    if is_sequence(value) and (style.explode or style.style == "deepObject"):
         return [f"{key}={member}" for member in _members(value, quoted, explode=True)]
     members = list(_members(value, quoted, explode=False))
     return [f"{key}={_DELIMITERS.get(style.style, ',').join(members)}"] if members else []
@@ -78,7 +79,7 @@ def query_fields(name: str, value: Any, style: Style = FORM, quoted: Quote | Non
 
 def form_fields(name: str, value: Any, style: Style | None) -> list[str]:
     """Write a property of a form body; an object goes as JSON unless the document gives it a style."""
-    if style is None and isinstance(value, Mapping):
+    if style is None and is_mapping(value):
         style = Style(media_type="application/json")
     return query_fields(name, value, style or FORM, quote_plus)
 
@@ -97,23 +98,23 @@ def cookie_pairs(name: str, value: Any, style: Style = FORM) -> list[str]:
     if style.media_type:
         return [f"{name}={_quote_cookie(_content(value, style))}"]
     members = _members(value, _quote_cookie, explode=style.explode)
-    if isinstance(value, Mapping) and style.explode:
+    if is_mapping(value) and style.explode:
         return list(members)
-    if isinstance(value, list | tuple) and style.explode:
+    if is_sequence(value) and style.explode:
         return [f"{name}={member}" for member in members]
     return [f"{name}={'%2C'.join(members)}"]
 
 
 def _members(value: Any, quoted: Quote, *, explode: bool) -> Iterator[str]:
     """Give the written members of a value: itself, its items, `key=value` or (not exploded) keys and values."""
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         for key, item in _present(value.items()):
             if explode:
                 yield f"{quoted(str(key))}={quoted(text_of(item))}"
             else:
                 yield quoted(str(key))
                 yield quoted(text_of(item))
-    elif isinstance(value, list | tuple):
+    elif is_sequence(value):
         for item in value:
             if item is not None:
                 yield quoted(text_of(item))
@@ -125,7 +126,7 @@ def _deep(name: str, value: Mapping[str, Any], quoted: Quote) -> Iterator[str]:
     """Write `{"a": 1, "b": {"c": [2, 3]}}` as `name[a]=1`, `name[b][c]=2`, `name[b][c]=3`."""
     for key, item in _present(value.items()):
         inner = f"{name}[{key}]"
-        if isinstance(item, Mapping):
+        if is_mapping(item):
             yield from _deep(inner, item, quoted)
         else:
             yield from (f"{quoted(inner)}={member}" for member in _members(item, quoted, explode=True))

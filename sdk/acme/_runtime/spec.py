@@ -46,7 +46,7 @@ class Envelope:
     drop: tuple[str, ...] = ()
     empty: Literal["allow", "refuse"] = "allow"
     """Whether a success may have no payload: null or missing."""
-    meta: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    meta: Mapping[str, tuple[str, ...]] = field(factory=dict[str, tuple[str, ...]])
     """Further facts by name, for example `{"trace_id": ("/traceId", "header:x-request-id")}`."""
 
 
@@ -105,7 +105,7 @@ class SessionSpec:
     login: Exchange | None = None
     refresh: Exchange | None = None
     logout: Exchange | None = None
-    headers: Mapping[str, str] = field(factory=dict)
+    headers: Mapping[str, str] = field(factory=dict[str, str])
     expired: tuple[Signal, ...] = ()
     """One refresh and one replay."""
     dead: tuple[Signal, ...] = ()
@@ -153,7 +153,7 @@ class ApiSpec:
     """Base URLs with their variables' defaults filled in; the first is the default."""
     session: SessionSpec | None = None
     errors: tuple[ErrorRule, ...] = ()
-    schemes: Mapping[str, Scheme] = field(factory=dict)
+    schemes: Mapping[str, Scheme] = field(factory=dict[str, Scheme])
     envelopes: tuple[Envelope, ...] = ()
     """All of them; the first is looked for in answers that should have none, such as a refused download."""
     errors_module: str = ""

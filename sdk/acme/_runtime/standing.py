@@ -36,6 +36,7 @@ class Standing:
     refused: bool = False
     _epoch: int | None = field(default=None, init=False)
     _replays: bool = field(default=False, init=False)
+    _anonymous: bool = field(default=False, init=False)
 
     @property
     def access(self) -> str:
@@ -44,10 +45,12 @@ class Standing:
 
     def admit(self) -> Flight | None:
         """Ask for a token; a flight has to be waited for first. Raises SessionError."""
+        if self._anonymous:
+            return None
         try:
             admitted = self.session.admit()
         except LoginRequired:
-            if self.optional and not self.refused:
+            if self.does_without():
                 return None
             raise
         if isinstance(admitted, Flight):
@@ -56,6 +59,11 @@ class Standing:
             raise SessionChanged("somebody logged in or out while this call was on its way; it was not sent again")
         self.snapshot, self._epoch = admitted, admitted.epoch
         return None
+
+    def does_without(self) -> bool:
+        """Whether the call may go out though nobody is logged in; a login that has ended is not the same as none."""
+        self._anonymous = self.optional and not self.refused and self.session.tokens is None
+        return self._anonymous
 
     def departs(self) -> None:
         """Tell the session of a replay that is about to be sent."""

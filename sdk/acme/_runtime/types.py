@@ -6,7 +6,7 @@ from enum import Enum
 from os import PathLike
 from typing import IO, Final, Literal, TypeAlias
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 
 class Unset(Enum):
@@ -28,6 +28,13 @@ UNSET: Final = Unset.UNSET
 FileContent: TypeAlias = bytes | IO[bytes] | PathLike[str]
 
 
+def _standing(file: File) -> int:
+    seekable = getattr(file.content, "seekable", None)
+    if seekable is None or not seekable():
+        return -1
+    return int(file.content.tell())  # type: ignore[union-attr]  # what can seek can tell
+
+
 @frozen
 class File:
     """A file to send.
@@ -40,12 +47,5 @@ class File:
     """What the server is told; from a path or a file object's `name` when None."""
     media_type: str | None = None
     """Guessed from the name when None."""
-    position: int = field(init=False, repr=False, eq=False)
+    position: int = field(default=Factory(_standing, takes_self=True), init=False, repr=False, eq=False)
     """Where a file object stood when it was handed over; each attempt starts there. -1 if it cannot seek."""
-
-    @position.default
-    def _where_it_stands(self) -> int:
-        seekable = getattr(self.content, "seekable", None)
-        if seekable is None or not seekable():
-            return -1
-        return int(self.content.tell())  # type: ignore[union-attr]  # what can seek can tell

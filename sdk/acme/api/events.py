@@ -33,7 +33,7 @@ def stream_events(
     `GET /events`
 
     Args:
-        follow: Whether to go on after the last event so far. The server assumes `True`.
+        follow: Whether to go on after the last event so far. The server assumes `true`.
         topics: Only these kinds of events.
         last_event_id: The last event that the caller knows.
 

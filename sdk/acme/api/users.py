@@ -48,7 +48,7 @@ def list_users(
         role: Only users with one of these roles, for example `role=admin&role=member`.
         ids: Only these users, for example `ids=3,5,8`.
         joined_after: Only users who joined after this moment.
-        sort: The order of the list. The server assumes `'id'`.
+        sort: The order of the list. The server assumes `id`.
 
     Raises:
         ApiError: Any failure. The HTTP status is 200 all the same, and `code` tells which.
@@ -244,7 +244,7 @@ def delete_user(user_id: int, *, x_dry_run: bool | Unset = UNSET) -> Call[None]:
 
     Args:
         user_id: The user's number.
-        x_dry_run: Only check whether it could be done. The server assumes `False`.
+        x_dry_run: Only check whether it could be done. The server assumes `false`.
 
     Raises:
         ApiError: Any failure. The HTTP status is 200 all the same, and `code` tells which.

@@ -8,91 +8,133 @@ from typing import TYPE_CHECKING
 from .._runtime.lazy import lazy
 
 if TYPE_CHECKING:
-    from .activity_list import ActivityList as ActivityList
-    from .bulk_created import BulkCreated as BulkCreated
-    from .bulk_failed import BulkFailed as BulkFailed
-    from .bulk_result import BulkResult as BulkResult
-    from .bulk_result import decode_bulk_result as decode_bulk_result
-    from .change_password_body import ChangePasswordBody as ChangePasswordBody
-    from .credentials import Credentials as Credentials
-    from .event import Event as Event
-    from .event import decode_event as decode_event
-    from .field_error import FieldError as FieldError
-    from .file_details import FileDetails as FileDetails
-    from .file_info import FileInfo as FileInfo
-    from .file_page import FilePage as FilePage
-    from .file_upload import FileUpload as FileUpload
-    from .file_uploaded import FileUploaded as FileUploaded
-    from .folder import Folder as Folder
-    from .list_users_sort import ListUsersSort as ListUsersSort
-    from .locale import Locale as Locale
-    from .money import Money as Money
-    from .preferences import Preferences as Preferences
-    from .preferences_theme import PreferencesTheme as PreferencesTheme
-    from .priority import Priority as Priority
-    from .project import Project as Project
-    from .project_create import ProjectCreate as ProjectCreate
-    from .project_filter import ProjectFilter as ProjectFilter
-    from .project_list import ProjectList as ProjectList
-    from .project_started import ProjectStarted as ProjectStarted
-    from .project_status import ProjectStatus as ProjectStatus
-    from .refresh_token_body import RefreshTokenBody as RefreshTokenBody
-    from .role import Role as Role
-    from .spending import Spending as Spending
-    from .token_pair import TokenPair as TokenPair
-    from .topic import Topic as Topic
-    from .user import User as User
-    from .user_column import UserColumn as UserColumn
-    from .user_create import UserCreate as UserCreate
-    from .user_joined import UserJoined as UserJoined
-    from .user_page import UserPage as UserPage
-    from .user_ref import UserRef as UserRef
-    from .user_update import UserUpdate as UserUpdate
-    from .visibility import Visibility as Visibility
+    from .activity_list import ActivityList
+    from .bulk_created import BulkCreated
+    from .bulk_failed import BulkFailed
+    from .bulk_result import BulkResult, decode_bulk_result
+    from .change_password_body import ChangePasswordBody
+    from .credentials import Credentials
+    from .event import Event, decode_event
+    from .field_error import FieldError
+    from .file_details import FileDetails
+    from .file_info import FileInfo
+    from .file_page import FilePage
+    from .file_upload import FileUpload
+    from .file_uploaded import FileUploaded
+    from .folder import Folder
+    from .list_users_sort import ListUsersSort
+    from .locale import Locale
+    from .money import Money
+    from .preferences import Preferences
+    from .preferences_theme import PreferencesTheme
+    from .priority import Priority
+    from .project import Project
+    from .project_create import ProjectCreate
+    from .project_filter import ProjectFilter
+    from .project_list import ProjectList
+    from .project_started import ProjectStarted
+    from .project_status import ProjectStatus
+    from .refresh_token_body import RefreshTokenBody
+    from .role import Role
+    from .spending import Spending
+    from .token_pair import TokenPair
+    from .topic import Topic
+    from .user import User
+    from .user_column import UserColumn
+    from .user_create import UserCreate
+    from .user_joined import UserJoined
+    from .user_page import UserPage
+    from .user_ref import UserRef
+    from .user_update import UserUpdate
+    from .visibility import Visibility
 else:
     __getattr__, __dir__ = lazy(
         __name__,
-        {
-            "ActivityList": "activity_list",
-            "BulkCreated": "bulk_created",
-            "BulkFailed": "bulk_failed",
-            "BulkResult": "bulk_result",
-            "decode_bulk_result": "bulk_result",
-            "ChangePasswordBody": "change_password_body",
-            "Credentials": "credentials",
-            "Event": "event",
-            "decode_event": "event",
-            "FieldError": "field_error",
-            "FileDetails": "file_details",
-            "FileInfo": "file_info",
-            "FilePage": "file_page",
-            "FileUpload": "file_upload",
-            "FileUploaded": "file_uploaded",
-            "Folder": "folder",
-            "ListUsersSort": "list_users_sort",
-            "Locale": "locale",
-            "Money": "money",
-            "Preferences": "preferences",
-            "PreferencesTheme": "preferences_theme",
-            "Priority": "priority",
-            "Project": "project",
-            "ProjectCreate": "project_create",
-            "ProjectFilter": "project_filter",
-            "ProjectList": "project_list",
-            "ProjectStarted": "project_started",
-            "ProjectStatus": "project_status",
-            "RefreshTokenBody": "refresh_token_body",
-            "Role": "role",
-            "Spending": "spending",
-            "TokenPair": "token_pair",
-            "Topic": "topic",
-            "User": "user",
-            "UserColumn": "user_column",
-            "UserCreate": "user_create",
-            "UserJoined": "user_joined",
-            "UserPage": "user_page",
-            "UserRef": "user_ref",
-            "UserUpdate": "user_update",
-            "Visibility": "visibility",
-        },
+        (
+            ("ActivityList", "activity_list"),
+            ("BulkCreated", "bulk_created"),
+            ("BulkFailed", "bulk_failed"),
+            ("BulkResult", "bulk_result"),
+            ("ChangePasswordBody", "change_password_body"),
+            ("Credentials", "credentials"),
+            ("Event", "event"),
+            ("FieldError", "field_error"),
+            ("FileDetails", "file_details"),
+            ("FileInfo", "file_info"),
+            ("FilePage", "file_page"),
+            ("FileUpload", "file_upload"),
+            ("FileUploaded", "file_uploaded"),
+            ("Folder", "folder"),
+            ("ListUsersSort", "list_users_sort"),
+            ("Locale", "locale"),
+            ("Money", "money"),
+            ("Preferences", "preferences"),
+            ("PreferencesTheme", "preferences_theme"),
+            ("Priority", "priority"),
+            ("Project", "project"),
+            ("ProjectCreate", "project_create"),
+            ("ProjectFilter", "project_filter"),
+            ("ProjectList", "project_list"),
+            ("ProjectStarted", "project_started"),
+            ("ProjectStatus", "project_status"),
+            ("RefreshTokenBody", "refresh_token_body"),
+            ("Role", "role"),
+            ("Spending", "spending"),
+            ("TokenPair", "token_pair"),
+            ("Topic", "topic"),
+            ("User", "user"),
+            ("UserColumn", "user_column"),
+            ("UserCreate", "user_create"),
+            ("UserJoined", "user_joined"),
+            ("UserPage", "user_page"),
+            ("UserRef", "user_ref"),
+            ("UserUpdate", "user_update"),
+            ("Visibility", "visibility"),
+            ("decode_bulk_result", "bulk_result"),
+            ("decode_event", "event"),
+        ),
     )
+
+__all__ = [
+    "ActivityList",
+    "BulkCreated",
+    "BulkFailed",
+    "BulkResult",
+    "ChangePasswordBody",
+    "Credentials",
+    "Event",
+    "FieldError",
+    "FileDetails",
+    "FileInfo",
+    "FilePage",
+    "FileUpload",
+    "FileUploaded",
+    "Folder",
+    "ListUsersSort",
+    "Locale",
+    "Money",
+    "Preferences",
+    "PreferencesTheme",
+    "Priority",
+    "Project",
+    "ProjectCreate",
+    "ProjectFilter",
+    "ProjectList",
+    "ProjectStarted",
+    "ProjectStatus",
+    "RefreshTokenBody",
+    "Role",
+    "Spending",
+    "TokenPair",
+    "Topic",
+    "User",
+    "UserColumn",
+    "UserCreate",
+    "UserJoined",
+    "UserPage",
+    "UserRef",
+    "UserUpdate",
+    "Visibility",
+    "decode_bulk_result",
+    "decode_event",
+]

@@ -23,9 +23,9 @@ class ChangePasswordBody:
     old_password: str
     """The password as it is."""
     new_password: str
-    """The password as it shall be. Constraints: minLength 8."""
+    """The password as it shall be. Constraints: minLength `8`."""
     end_other_logins: bool | Unset = UNSET
-    """Whether logins on other devices end. The server assumes `False`."""
+    """Whether logins on other devices end. The server assumes `false`."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -21,7 +21,7 @@ class FileDetails:
     title: str | Unset = UNSET
     """A name that says more than the file's."""
     pages: int | Unset = UNSET
-    """How many pages it has. Constraints: minimum 0."""
+    """How many pages it has. Constraints: minimum `0`."""
     additional_properties: dict[str, str] = field(factory=dict[str, "str"])
 
     @classmethod

@@ -32,7 +32,7 @@ class FileUpload:
     project_id: UUID | Unset = UNSET
     """The project that it belongs to."""
     folder: str | Unset = UNSET
-    """Where it lies, for example `/contracts/2026`. The server assumes `'/'`."""
+    """Where it lies, for example `/contracts/2026`. The server assumes `/`."""
     visibility: models.Visibility | Unset = UNSET
     tags: list[str] | Unset = UNSET
     """Words to find it by."""

@@ -22,7 +22,7 @@ class Money:
     amount: Decimal
     """The amount, exactly."""
     currency: str
-    """The ISO 4217 code. Constraints: minLength 3, maxLength 3."""
+    """The ISO 4217 code. Constraints: minLength `3`, maxLength `3`."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

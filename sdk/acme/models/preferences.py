@@ -26,7 +26,7 @@ class Preferences:
     day_starts_at: dt.time | Unset = UNSET
     """When the calendar's day starts."""
     theme: models.PreferencesTheme | Unset = UNSET
-    """The colours; known to clients of version 2 and later. The server assumes `'light'`."""
+    """The colours; known to clients of version 2 and later. The server assumes `light`."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     @classmethod

@@ -33,9 +33,8 @@ class Project:
     """What people work on."""
 
     name: str
-    """What people call it. Constraints: minLength 1, maxLength 80."""
+    """What people call it. Constraints: minLength `1`, maxLength `80`."""
     status: models.ProjectStatus
-    """The server assumes `'planned'`."""
     priority: models.Priority | Unset = UNSET
     owner_id: int
     """Who answers for it; the caller if left out."""

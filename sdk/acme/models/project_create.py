@@ -29,9 +29,9 @@ class ProjectCreate:
     """A project to start, or all facts about one."""
 
     name: str
-    """What people call it. Constraints: minLength 1, maxLength 80."""
+    """What people call it. Constraints: minLength `1`, maxLength `80`."""
     status: models.ProjectStatus | Unset = UNSET
-    """The server assumes `'planned'`."""
+    """The server assumes `planned`."""
     priority: models.Priority | Unset = UNSET
     owner_id: int | Unset = UNSET
     """Who answers for it; the caller if left out."""

@@ -34,7 +34,7 @@ class User:
     id: int = codec.READ_ONLY
     """The user's number. Read-only: the server sets it."""
     username: str
-    """The name to log in with. Constraints: maxLength 40."""
+    """The name to log in with. Constraints: maxLength `40`."""
     display_name: str | Unset | None = UNSET
     """The name to show; null for the user name."""
     email: str | Unset = UNSET
@@ -45,7 +45,7 @@ class User:
     manager: models.UserRef | Unset | None = UNSET
     """Who leads this user; nobody leads the founders."""
     skills: list[str] | Unset = UNSET
-    """What the user is good at. Constraints: uniqueItems True."""
+    """What the user is good at. Constraints: uniqueItems."""
     labels: dict[str, str] | Unset = UNSET
     """Anything that the team notes about the user."""
     created_at: dt.datetime = codec.READ_ONLY

@@ -30,19 +30,20 @@ class UserCreate:
     """A user to add."""
 
     username: str
-    """The name to log in with; lower case. Constraints: minLength 2, maxLength 40, pattern `^[a-z][a-z0-9_.-]*$`."""
+    """The name to log in with; lower case. Constraints: minLength `2`, maxLength `40`, pattern `^[a-z][a-z0-9_.-]*$`.
+    """
     password: str = field(repr=False)
-    """The first password. Write-only: the server never sends it. Constraints: minLength 8."""
+    """The first password. Write-only: the server never sends it. Constraints: minLength `8`."""
     display_name: str | Unset | None = UNSET
     """The name to show."""
     email: str | Unset = UNSET
     """Where letters go."""
     role: models.Role | Unset = UNSET
-    """The server assumes `'member'`."""
+    """The server assumes `member`."""
     birthday: dt.date | Unset | None = UNSET
     """The day to bring cake."""
     skills: list[str] | Unset = UNSET
-    """What the user is good at. Constraints: uniqueItems True."""
+    """What the user is good at. Constraints: uniqueItems."""
     labels: dict[str, str] | Unset = UNSET
     """Anything that the team notes about the user."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])

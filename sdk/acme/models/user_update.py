@@ -38,7 +38,7 @@ class UserUpdate:
     manager_id: int | Unset | None = UNSET
     """Who leads this user; null for nobody."""
     skills: list[str] | Unset = UNSET
-    """What the user is good at. Constraints: uniqueItems True."""
+    """What the user is good at. Constraints: uniqueItems."""
     labels: dict[str, str] | Unset = UNSET
     """Anything that the team notes about the user."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])

@@ -105,7 +105,7 @@ class Session:
             SessionError: the call cannot be made now.
         """
         state = self._cell.state
-        # The happy path: one immutable object, no lock, no call but the clock's.
+        # The happy path: one immutable object, no lock, and no call but the clock's.
         if self._monotonic() < state.calm_until:
             return state.snapshot
         return self._ask(core.admit)
@@ -148,8 +148,7 @@ class Session:
         The store is read in the background, because somebody may have logged in elsewhere meanwhile.
         """
         self._do(lambda state: core.lost(state, snapshot, self._monotonic(), self._options))
-        said = f": {reason}" if reason else ""
-        failure = Failure(SessionLost, f"the server says that nobody is logged in{said}; call login() again")
+        failure = Failure(SessionLost, f"{reason or 'the server says that nobody is logged in'}; call login() again")
         self._reports.emit("login_required", self._cell.state, failure)
         return SessionLost(failure.reason)
 
@@ -199,7 +198,7 @@ class Session:
             again = self._monotonic() + self._options.look_every
         finally:
             self._report(partial(events.logged_out, until=again), core.CHANGED)
-        return state.tokens or stored
+        return stored or state.tokens  # what is stored is never older
 
     def close(self, timeout: float | None = None) -> None:
         """End it: calls fail from now on. A refresh that is on the wire is waited for, so that its token is kept.

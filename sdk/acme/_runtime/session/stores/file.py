@@ -9,7 +9,7 @@ import os
 import re
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +17,9 @@ from .protocol import Record, StoreKey, from_json, to_json
 
 _SWAP_TIMEOUT = 5.0
 """Seconds to wait for another writer; each holds that lock for one small file's write only."""
+
+_POLL = 0.02
+"""Seconds between two attempts to get a lock: how much later than the refreshing process the others go on."""
 
 
 class FileStore:
@@ -40,22 +43,17 @@ class FileStore:
         """Read the record. A file that does not parse is set aside as `NAME.json.broken` and counts as absent."""
         path = self._path(key)
         try:
-            content = path.read_bytes()
-        except FileNotFoundError:
-            return None
-        try:
-            return from_json(json.loads(content))
+            return _read(path)
         except ValueError:
-            # Another process may have replaced it meanwhile, or set it aside itself.
-            with suppress(FileNotFoundError):
-                path.replace(path.with_name(path.name + ".broken"))
-            return None
+            # Somebody may replace it by a good one this very moment, and that one must not be set aside.
+            with self._writing(path):
+                return _read_or_set_aside(path)
 
     def save(self, key: StoreKey, record: Record, *, expected: int) -> bool:
         """Replace the file if its generation is `expected`: a crash leaves the old one or the new one, whole."""
         path = self._path(key)
-        with self._held(path.with_suffix(".swap"), _SWAP_TIMEOUT):
-            found = self.load(key)
+        with self._writing(path):
+            found = _read_or_set_aside(path)
             if (found.gen if found else 0) != expected:
                 return False
             _replace(path, json.dumps(to_json(record)).encode())
@@ -67,13 +65,16 @@ class FileStore:
         with self._held(self._path(key).with_suffix(".lock"), timeout):
             yield
 
+    def _writing(self, path: Path) -> AbstractContextManager[None]:
+        return self._held(path.with_suffix(".swap"), _SWAP_TIMEOUT)
+
     @contextmanager
     def _held(self, path: Path, timeout: float) -> Generator[None, None, None]:
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         # A new object each time: nothing of it is shared between threads, or with a forked child. Without the native
         # lock there is no lock: filelock's fallback to a marker file would outlive a crash.
         lock = self._filelock.FileLock(
-            str(path), timeout=timeout, mode=0o600, thread_local=False, fallback_to_soft=False
+            str(path), timeout=timeout, mode=0o600, thread_local=False, fallback_to_soft=False, poll_interval=_POLL
         )
         try:
             lock.acquire()
@@ -102,6 +103,24 @@ def _filelock() -> Any:
         from ...errors import MissingExtra
 
         raise MissingExtra("FileStore needs the package filelock: python -m pip install filelock") from error
+
+
+def _read(path: Path) -> Record | None:
+    """Read a record, None if there is no file; raises ValueError if it does not parse."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    return from_json(json.loads(content))
+
+
+def _read_or_set_aside(path: Path) -> Record | None:
+    """Call with the write lock held."""
+    try:
+        return _read(path)
+    except ValueError:
+        path.replace(path.with_name(path.name + ".broken"))
+        return None
 
 
 def _replace(path: Path, content: bytes) -> None:
