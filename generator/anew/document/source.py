@@ -74,7 +74,18 @@ def _json(text: str) -> yaml.Loaded:
         return _again(text)
     except ValueError as error:
         raise FaultError(f"the file is not JSON: {error}") from None
-    return yaml.Loaded(data)
+    return yaml.Loaded(_whole(data) if _HALF.search(text) else data)
+
+
+def _whole(value: Any) -> Any:
+    """Replace halves of surrogate pairs, which JSON can hold but no file can, by U+FFFD."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    if isinstance(value, dict):
+        return {_whole(key): _whole(one) for key, one in value.items()}
+    return value
 
 
 def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -89,7 +100,7 @@ def _again(text: str) -> yaml.Loaded:
     try:
         return yaml.load(text)
     except FaultError:
-        return yaml.Loaded(json.loads(text))
+        return yaml.Loaded(_whole(json.loads(text)))
 
 
 class _RepeatedError(Exception):
