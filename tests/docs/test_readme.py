@@ -25,7 +25,7 @@ def test_a_snippet_runs(snippet: Snippet, tmp_path: Path) -> None:
         # In a process of its own: as a reader would paste it, in an empty folder.
         done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, timeout=60)
 
-    assert (0, "") == (done.returncode, done.stderr)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("command", [line for line in COMMANDS if "nox -s" in line])
@@ -46,7 +46,7 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
 
 def test_there_are_two_setup_commands() -> None:
     """One command runs the demo, one passes the tests; no third is needed."""
-    assert ["demo", "tests"] == [line.rsplit(maxsplit=1)[1] for line in COMMANDS if "nox -s" in line]
+    assert [line.rsplit(maxsplit=1)[1] for line in COMMANDS if "nox -s" in line] == ["demo", "tests"]
 
 
 def test_the_commands_generate_an_sdk_from_nothing(tmp_path: Path) -> None:
@@ -56,9 +56,9 @@ def test_the_commands_generate_an_sdk_from_nothing(tmp_path: Path) -> None:
         done = subprocess.run(
             [sys.executable, "-m", *command], cwd=tmp_path, capture_output=True, text=True, timeout=120
         )
-        assert (0, "") == (done.returncode, done.stderr)
+        assert (done.returncode, done.stderr) == (0, "")
 
     program = "import acme.api.users; print(acme.Acme.__name__)"
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path / "sdk", capture_output=True, text=True)
 
-    assert "Acme\n" == done.stdout
+    assert done.stdout == "Acme\n"
