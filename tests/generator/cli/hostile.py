@@ -61,8 +61,8 @@ def settings(text: Text) -> dict[str, Any]:
     """Give settings that use every position for free text."""
 
     def line(position: str) -> str:
-        """Give a text for a location, which has no lines."""
-        return text(position).replace("\n", " ")
+        """Give a text for a location: one line, and one step of a pointer."""
+        return text(position).replace("\n", " ").replace("/", "~1")
 
     signal = {"code": [text("code")], "message": "x", "header": text("signal header")}
     return {
