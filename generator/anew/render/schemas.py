@@ -16,9 +16,7 @@ from anew.render.lookup import Lookup
 from anew.render.text import Code, literal
 from anew.render.types import alternatives, annotation, joined
 
-_SECRETS = frozenset(
-    {"password", "passwd", "secret", "clientsecret", "accesstoken", "refreshtoken", "idtoken", "apikey"}
-)
+_SECRETS = ("password", "passwd", "secret", "accesstoken", "refreshtoken", "idtoken", "apikey")
 
 _DOC = "All models, each loaded when it is used for the first time."
 
@@ -55,7 +53,7 @@ def render_schemas(api: Api, lookup: Lookup) -> Iterator[tuple[str, str]]:
     yield "__init__", render_lazy(api.source, _DOC, sorted(exports), package="..")
 
 
-def _render_model(model: Model, lookup: Lookup, secrets: frozenset[str], source: str) -> str:
+def _render_model(model: Model, lookup: Lookup, secrets: tuple[str, ...], source: str) -> str:
     imports = Imports(field.name for field in model.fields)
     write = Expressions(imports, lookup, lookup.binary(model.name))
     fields = [_view_field(field, write, secrets) for field in model.fields]
@@ -88,10 +86,10 @@ def _render_model(model: Model, lookup: Lookup, secrets: frozenset[str], source:
 _TYPES = (("typing", "Any"), ("typing", "Self"), ("collections.abc", "Mapping"))
 
 
-def _view_field(field: Field, write: Expressions, secrets: frozenset[str]) -> FieldView:
+def _view_field(field: Field, write: Expressions, secrets: tuple[str, ...]) -> FieldView:
     imports = write.imports
     types = [*alternatives(field.type, imports, write.binary)]
-    hidden = field.write_only or field.wire.lower().replace("_", "").replace("-", "") in secrets
+    hidden = field.write_only or _bare(field.wire).endswith(secrets)
     return FieldView(
         name=field.name,
         wire=field.wire,
@@ -186,11 +184,16 @@ def _render_alias(alias: Alias, lookup: Lookup, source: str) -> str:
     )
 
 
-def _secret_names(session: Session | None) -> frozenset[str]:
-    """Name the properties that hold tokens and passwords, without case and underscores."""
+def _secret_names(session: Session | None) -> tuple[str, ...]:
+    """Say how the names of properties end that hold tokens and passwords."""
     if session is None:
         return _SECRETS
     tokens = session.tokens
     places = (*tokens.access, *tokens.refresh, *tokens.renewed_access, *tokens.renewed_refresh)
-    last = {place.rpartition("/")[2] for place in places if place.startswith("/")}
-    return _SECRETS | {name.lower().replace("_", "").replace("-", "") for name in last}
+    named = {_bare(place.rpartition("/")[2]) for place in places if place.startswith("/")}
+    return (*_SECRETS, *sorted(named - {""}))
+
+
+def _bare(name: str) -> str:
+    """Make `access_token` and `accessToken` the same."""
+    return name.lower().replace("_", "").replace("-", "")

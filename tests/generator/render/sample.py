@@ -285,7 +285,7 @@ def sample_api() -> Api:
         version="1.4.0",
         description="People and files of a team.",
         source="openapi.yaml",
-        package=Package("acme", "Acme", "acme", "1.0.0"),
+        package=Package("sample_sdk", "Sample", "sample-sdk", "1.0.0"),
         groups=(
             Group("auth", "Auth", "auth", "Log in.", (LOGIN,)),
             Group("files", "Files", "files", "", FILES),
