@@ -167,6 +167,7 @@ def test_multipart_is_split_by_what_its_properties_are() -> None:
     boundary = made.request("https://h").headers["content-type"].partition("boundary=")[2]
     parts = [part.strip(b"\r\n") for part in sent(made).split(f"--{boundary}".encode())[1:-1]]
 
+    assert made.request("https://h").headers["content-length"] == str(len(sent(made)))
     assert parts == [
         'Content-Disposition: form-data; name="text"\r\n\r\né'.encode(),
         b'Content-Disposition: form-data; name="yes"\r\n\r\ntrue',

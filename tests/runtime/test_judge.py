@@ -244,6 +244,14 @@ def test_payload_that_happens_to_have_a_code_is_no_envelope() -> None:
     assert made.parse(answer({"code": "USD", "rate": 1.1}), api=bare(rt)) == {"code": "USD", "rate": 1.1}
 
 
+def test_what_require_names_must_be_there_everywhere() -> None:
+    """A body that has code and message, but not what `require` names, is no envelope where none is documented."""
+    strict = bare(rt, envelopes=(envelope(rt, require=("/code", "/traceId")),))
+    made = rt.Call(operation(rt, answers=(rt.Answer("200", "json"),)))
+
+    assert made.parse(answer({"code": 7, "msg": "bond"}), api=strict) == {"code": 7, "msg": "bond"}
+
+
 def test_documented_error_is_decoded() -> None:
     """An error's data is what the document describes, and the plain JSON where the server does not keep to it."""
     made = call(errors=(rt.Answer("422", "json", lambda data: [str(item["field"]) for item in data]),))

@@ -157,6 +157,37 @@ def test_i7_call_during_a_flight_waits_and_is_sent_once(rt: Any, backend: Backen
     assert (values, [r.header("token") for r in server.received if r.path == "/late"]) == (("fine", "fine"), ["a2"])
 
 
+def test_call_that_stood_in_line_is_sent_with_the_newest_token(
+    rt: Any, backend: Backend, client: Any, server: Server
+) -> None:
+    """A call that waits for a connection while the token is renewed is sent once, with the new one."""
+    narrow = rt.client(server.url, api(rt), session=client.session, connections=1)
+    busy, done = threading.Event(), threading.Event()
+    check = server.answer
+
+    def answer(request: Any) -> Any:
+        if request.path == "/busy":
+            busy.set()
+            done.wait(10)
+            return enveloped("done")
+        return check(request)
+
+    server.answer = answer
+    with ThreadPoolExecutor(2) as pool:
+        pool.submit(narrow.send, rt.Call(operation(rt, path="/busy", authenticated=False)))
+        assert busy.wait(10)
+        queued = threading.Event()
+        take, narrow._driver._line.take = narrow._driver._line.take, lambda url: (queued.set(), take(url))[1]
+        late = pool.submit(narrow.send, rt.Call(operation(rt, path="/late")))
+        assert queued.wait(10)
+        backend.expire()
+        client.send(rt.Call(operation(rt)))
+        done.set()
+        value = late.result(10)
+
+    assert (value, [r.header("token") for r in server.received if r.path == "/late"]) == ("fine", ["a2"])
+
+
 @pytest.mark.parametrize("injected", [False, True])
 def test_i8_pool_of_one_connection_does_not_starve(rt: Any, backend: Backend, server: Server, injected: bool) -> None:
     """With one connection for calls, refused calls and their refresh all complete."""

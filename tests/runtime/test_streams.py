@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.api import Backend, api, bare, log_in, operation
+from tests.runtime.api import Backend, api, bare, log_in, operation, session_spec
 from tests.runtime.wire import Server, enveloped, reply
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nConnection: close\r\n\r\n"
@@ -54,6 +54,21 @@ def test_i30_refused_download_is_replayed_and_then_streamed(rt: Any, server: Ser
         content = b"".join(response.iter_bytes())
 
     assert (unread, content, backend.refreshes) == (True, b"x" * 10, 1)
+
+
+def test_refused_stream_frees_its_connection_for_the_replay(rt: Any, server: Server) -> None:
+    """A refusal with a long body that is not read is let go of before the call is sent again."""
+    backend = Backend(server)
+    check = server.answer
+    refusal = reply(401, b"x" * (3 << 20), "text/html")
+    server.answer = lambda request: refusal if request.header("token") == "a1" else check(request)
+    backend.business = lambda _: reply(200, b"x", "application/octet-stream")
+    backend.expire()
+    spec = session_spec(rt, expired=(rt.Signal(http=("401",)),))
+    client = rt.client(server.url, api(rt, session=spec), connections=1)
+    log_in(rt, client)
+    with client.stream(binary(rt)) as response:
+        assert response.read() == b"x"
 
 
 def test_i30_long_json_is_streamed_from_its_start(rt: Any, server: Server) -> None:
