@@ -11,8 +11,9 @@ from anew.document import pointers, scalars
 from anew.document.faults import FaultError
 
 _DEEPEST = 300
-_LARGEST = 20_000_000
-"""Values a document may have once its aliases are written out; a bomb has billions."""
+_LARGEST = 1_000_000
+_FACTOR = 10
+"""Values that a document may have once its aliases are written out, and how many times that of what is in the file."""
 
 _MERGE = "<<"
 
@@ -62,6 +63,7 @@ class _Builder:
         self.root: Any = None
         self.repeated: list[str] = []
         self._documents = 0
+        self._events = 0
         self._stack: list[_Open] = []
         self._anchors: dict[str, tuple[Any, int]] = {}
         self._take = {
@@ -76,6 +78,7 @@ class _Builder:
 
     def take(self, event: Any) -> None:
         """Take the next event."""
+        self._events += 1
         act = self._take.get(type(event))
         if act is not None:
             act(event)
@@ -122,8 +125,8 @@ class _Builder:
             return
         parent = self._stack[-1]
         parent.size += size
-        if parent.size > _LARGEST:
-            raise _at(event.start_mark, "the file's aliases make it too large", f"at most {_LARGEST:,} values")
+        if parent.size > _LARGEST and parent.size > _FACTOR * self._events:
+            raise _at(event.start_mark, "the file's aliases make it too large", f"at most {_FACTOR} times its size")
         if isinstance(parent.value, list):
             parent.value.append(value)
         elif parent.key is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
@@ -145,12 +147,10 @@ def _said(reader: Reader, member: Found, wire: str) -> list[str]:
 
 def _spread(reader: Reader, view: View, hint: str, *, named: bool) -> Tame:
     """Give each member of the unions the properties that stand beside them."""
-    combinations: list[list[Found]] = [[]]
-    for one in view.choices:
-        combinations = [[*before, member] for before in combinations for member in one.members]
-    if len(combinations) > _MOST:
+    if prod(len(one.members) for one in view.choices) > _MOST:
         reader.ledger.remark("the unions beside the properties are too many to type", view.at, degrades=True)
         return reader.shape(evolve(view, choices=()), hint, named=named)
+    combinations = [list(members) for members in product(*(one.members for one in view.choices))]
     return reader.define(
         view, hint, lambda draft: _spread_form(reader, view, combinations, draft.hint), variant="@union"
     )

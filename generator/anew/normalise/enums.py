@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from anew.normalise.views import View
 
 _NAMES = ("x-enum-varnames", "x-enumNames", "x-enum-names", "x-enumNameOverrides")
-_FULLEST = 500
+_FULLEST = 2_000
 """Members of an enum class; longer lists (currencies, time zones) are better left to the server to check."""
 
 

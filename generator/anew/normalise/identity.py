@@ -193,7 +193,9 @@ def _groups(document: Document, raws: list[Raw], titles: list[str]) -> dict[str,
     groups: dict[str, GroupFact] = {}
     for title, own in members.items():
         name = modules.take(group_name(_spelled(title, own)))
-        groups[title] = GroupFact(name, classes.take(class_name(name)), title, descriptions.get(title, ""))
+        class_ = classes.take(class_name(name))
+        classes.take(f"Async{class_}")
+        groups[title] = GroupFact(name, class_, title, descriptions.get(title, ""))
     return groups
 
 

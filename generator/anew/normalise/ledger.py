@@ -58,13 +58,11 @@ class Ledger:
             self.current.refused = True
 
     def add(self, message: str, at: str) -> None:
-        """Say something about the subject that a spot is part of."""
-        spots = {line.at: line for line in self.lines}
-        inside = at
-        while inside and inside not in spots:
-            inside = inside.rpartition("/")[0]
-        with self.about(spots.get(inside)):
-            self.remark(message, at)
+        """Say something about the subject that a spot is part of, or about all that are part of it."""
+        whole = [line for line in self.lines if at == line.at or at.startswith(f"{line.at}/")]
+        for line in whole or [line for line in self.lines if line.at.startswith(f"{at}/")]:
+            with self.about(line):
+                self.remark(message, at)
 
     def subjects(self) -> tuple[Subject, ...]:
         """Give all subjects, in the order in which they were opened."""

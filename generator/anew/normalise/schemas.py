@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Callable
 from typing import Any
 
 from attrs import define, evolve
 
-from anew.document import Document, Found, pointers
-from anew.document.faults import DanglingError
-from anew.names import pascal
+from anew.document import Document, Found
 from anew.normalise import arrays, choices, enums, objects, scalars
 from anew.normalise.facts import EnumFact, Form, ModelFact, Tame
 from anew.normalise.families import families, family
-from anew.normalise.forms import ANY, NULL, Forms, nullable, point, union
+from anew.normalise.forms import ANY, NULL, Forms, key_of, nullable, point, union
+from anew.normalise.hints import Hints
 from anew.normalise.keywords import category, flag, mapping, reference, sequence, structural, text, types
 from anew.normalise.keywords import nullable as says_nullable
 from anew.normalise.ledger import Ledger, Line
@@ -51,10 +49,11 @@ class Reader:
         self.views = Views(document, ledger)
         self.forms = Forms()
         self.drafts: dict[str, Draft] = {}
-        self._names: dict[str, str] = _names(document, components)
+        self._hints = Hints(document, {at: line.name for at, line in components.items()})
         self._families = families(document, components)
         self._known: dict[str, Tame] = {}
         self._looped: dict[str, Draft] = {}
+        self._places: dict[tuple[int, str], str] = {}
         self._queue: deque[tuple[Draft, Callable[[Draft], ModelFact | EnumFact | Form]]] = deque()
         self._depth = 0
 
@@ -73,7 +72,7 @@ class Reader:
 
     def rename(self, names: dict[str, str]) -> None:
         """Call components otherwise than the document does, by the names that it gives them."""
-        self._names |= {at: names[line.name] for at, line in self.components.items() if line.name in names}
+        self._hints.rename({at: names[line.name] for at, line in self.components.items() if line.name in names})
 
     def safely(self, found: Found, hint: str) -> Tame:
         """Read a schema at the edge of the document, where nesting without end becomes a remark."""
@@ -111,9 +110,7 @@ class Reader:
             with self.ledger.about(line):
                 known = self._component(found)
             if found.at in self._looped:
-                draft = self._looped[found.at]
-                draft.content = Form("box", (known,))
-                known = point(draft.key)
+                known = self._close(self._looped[found.at], known)
             self._known[found.at] = known
         return known
 
@@ -130,6 +127,9 @@ class Reader:
     ) -> Tame:
         """Refer to a named type whose content is built later."""
         at = view.at + variant
+        if view.whole:
+            # YAML's aliases put one and the same schema into several places.
+            at = self._places.setdefault((id(view.keywords), variant), at)
         if at not in self.drafts:
             draft = Draft(
                 f"S{len(self.drafts)}",
@@ -163,7 +163,7 @@ class Reader:
 
     def hint(self, at: str) -> str:
         """Propose a name for what stands at a spot that others refer to."""
-        return self._names.get(at) or pascal(_telling(at))
+        return self._hints.of(at)
 
     def _component(self, found: Found) -> Tame:
         children = self._families.get(found.at)
@@ -187,7 +187,7 @@ class Reader:
         if view.choices:
             return choices.choice(self, view, hint, named=named)
         if len(kinds) > 1:
-            single = {kind: evolve(view, keywords={**keywords, "type": kind}) for kind in kinds}
+            single = {kind: evolve(view, keywords={**keywords, "type": kind}, whole=False) for kind in kinds}
             return union([self._shape(one, [kind], hint, named) for kind, one in single.items()])
         kind = category(keywords)
         if kind == "object":
@@ -201,6 +201,14 @@ class Reader:
         if not isinstance(schema, bool) and schema is not None:
             self.ledger.remark("this is not a schema, so its type is unknown", at, degrades=True)
         return ANY
+
+    def _close(self, draft: Draft, tame: Tame) -> Tame:
+        """Say what a type that contains itself is; one that is nothing but itself is a mistake."""
+        if key_of(tame) == draft.key:
+            self.ledger.remark("the reference goes round in a circle", draft.at, degrades=True, dangling=True)
+            tame = ANY
+        draft.content = Form("box", (tame,))
+        return point(draft.key)
 
     def _loop(self, found: Found) -> Draft:
         """Give a name to a type that contains itself without an object between, such as a JSON value."""
@@ -250,50 +258,3 @@ _TELLING = frozenset(
     }
 )
 """Keywords that change a type when they stand beside a `$ref`; a `format` there repeats what it says."""
-
-
-def _names(document: Document, components: dict[str, Line]) -> dict[str, str]:
-    """Name the components, and what a component only refers to, such as a file of its own."""
-    names = {at: pascal(_DOMAIN.sub("", line.name)) for at, line in components.items()}
-    for at, line in components.items():
-        try:
-            found = document.follow(at, at)
-            target = reference(found.value)
-            if target is not None and not target.startswith("#"):
-                names.setdefault(document.follow(target, at).at, pascal(line.name))
-        except DanglingError:
-            continue  # told about when it is read
-    return names
-
-
-def _telling(at: str) -> str:
-    """Give the words of a spot that tell most: the name of the file, else the last keys that are no keywords."""
-    file, _, pointer = at.partition("#")
-    keys = [key for key in pointers.split(pointer) if key not in _SILENT and not key.isdecimal()]
-    return " ".join(keys[-2:]) if keys else pointers.tail(f"{file}#")
-
-
-_DOMAIN = re.compile(r"^(com|dev|io|net|org)\.\w+\.(?=\w+\.)")
-"""A domain in front of a name, as Java and Kubernetes have it; what follows is long enough."""
-
-_SILENT = frozenset(
-    {
-        "$defs",
-        "additionalProperties",
-        "allOf",
-        "anyOf",
-        "application/json",
-        "components",
-        "content",
-        "definitions",
-        "items",
-        "oneOf",
-        "parameters",
-        "paths",
-        "properties",
-        "requestBodies",
-        "responses",
-        "schema",
-        "schemas",
-    }
-)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from anew.document import Document, Found
 from anew.document.faults import DanglingError
@@ -27,6 +27,9 @@ _OWN = frozenset(
     }
 )
 """Keywords that are not simply replaced by those of a later part."""
+
+_LONGEST = 100
+"""Schemas that are made of each other, one after the other."""
 
 _DEEPEST = 3
 """Unions inside of members of unions that all have properties beside them."""
@@ -54,6 +57,8 @@ class View:
     required: set[str] = field(factory=set)
     additional: Found | None = None
     choices: tuple[Choice, ...] = ()
+    whole: bool = False
+    """It is a schema just as it stands in the document, and `keywords` is that schema itself."""
 
 
 class Views:
@@ -112,6 +117,9 @@ class Views:
         whole = View(at, {})
         for leaf in leaves:
             _lay(whole, _single(leaf.value, leaf.at), own=leaf.at == at or leaf.at.startswith(f"{at}/"))
+        if kind in ("object", "array"):
+            # What the parts show by their keywords, such as `properties`, is not among those of the whole.
+            whole.keywords.setdefault("type", kind)
         return self._without_loops(whole, leaves, at)
 
     def combined(self, base: View, members: list[Found], at: str) -> View:
@@ -130,11 +138,8 @@ class Views:
     def _without_loops(self, view: View, leaves: list[Found], at: str) -> View:
         """Forget choices of a base among which is what is being made of it: the way back from child to parent."""
         inside = {at, *(leaf.at for leaf in leaves)}
-        view.at = at
-        view.choices = tuple(
-            choice for choice in view.choices if choice.holder == at or inside.isdisjoint(self._targets(choice))
-        )
-        return view
+        kept = tuple(one for one in view.choices if one.holder == at or inside.isdisjoint(self._targets(one)))
+        return evolve(view, at=at, choices=kept, whole=view.whole and kept == view.choices)
 
     def _targets(self, choice: Choice) -> set[str]:
         targets = set()
@@ -159,6 +164,9 @@ class Views:
     def _behind(self, target: str, at: str, chain: tuple[str, ...]) -> tuple[Found, ...]:
         found = self.follow(target, at)
         if found is None or found.at in chain:
+            return ()
+        if len(chain) >= _LONGEST:
+            self._ledger.remark("too many schemas are made of each other to follow them all", at, degrades=True)
             return ()
         if found.at not in self._known:
             self._known[found.at] = self._parts(found.value, found.at, (*chain, found.at))
@@ -194,6 +202,7 @@ def _single(schema: dict[str, Any], at: str) -> View:
         {name for name in sequence(schema.get("required")) if isinstance(name, str)},
         Found(additional, f"{at}/{key}") if additional is not None else None,
         _choices(schema, at),
+        whole=True,
     )
 
 
