@@ -30,7 +30,8 @@ class Login:
 
 def render_client(api: Api, lookup: Lookup, constants: Constants) -> str:
     """Write `client.py`."""
-    imports = Imports(package=".")
+    classes = {api.package.client, f"Async{api.package.client}"}
+    imports = Imports({group.name for group in api.groups} | classes, package=".")
     facts = Facts(imports, Expressions(imports, lookup), constants)
     given = {
         "client": api.package.client,

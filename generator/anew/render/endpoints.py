@@ -82,7 +82,7 @@ def render_resources(api: Api, lookup: Lookup, constants: Constants) -> Iterator
     """Give a module of `resources/` for each group, and the package that loads them on demand."""
     for group in api.groups:
         operations = endpoints_of(group)
-        imports = Imports(_names_in(operations))
+        imports = Imports(_names_in(operations) | {group.class_name, f"Async{group.class_name}"})
         facts = Facts(imports, Expressions(imports, lookup), constants)
         given = {
             "group": group,
