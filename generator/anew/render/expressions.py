@@ -17,6 +17,7 @@ from anew.model import Enum as EnumSchema
 from anew.render.imports import Imports
 from anew.render.lookup import Lookup
 from anew.render.text import Code, literal
+from anew.render.types import members_of
 
 _NATIVE = frozenset({"string", "integer", "number", "boolean", "null", "duration"})
 """Scalars that are in Python what they are in JSON."""
@@ -126,8 +127,11 @@ class Expressions:
 
     def _union(self, type_: Union, value: str) -> Code:
         if type_.tag is None:
-            members = ", ".join(self.decoder(member, lazy=True) for member in _by_telling(type_.members))
-            return Code(f"{self._codec}.best_of({value}, {members})")
+            members = _by_telling(members_of(type_))
+            if len(members) == 1:
+                return self.decode(members[0], value)
+            decoders = ", ".join(self.decoder(member, lazy=True) for member in members)
+            return Code(f"{self._codec}.best_of({value}, {decoders})")
         tagged = {member for _, member in type_.tag.members}
         others = [item for item in type_.members if not (isinstance(item, Ref) and item.name in tagged)]
         arguments = [value, literal(type_.tag.wire), self._table(type_.tag)]

@@ -14,7 +14,7 @@ from anew.render.imports import Imports
 from anew.render.lazy import render_lazy
 from anew.render.lookup import Lookup
 from anew.render.text import Code, literal
-from anew.render.types import alternatives, annotation, joined
+from anew.render.types import alias_value, alternatives, annotation, joined
 
 _SECRETS = ("password", "passwd", "secret", "accesstoken", "refreshtoken", "idtoken", "apikey")
 
@@ -173,12 +173,12 @@ def _render_alias(alias: Alias, lookup: Lookup, source: str) -> str:
     return fill(
         "models/alias.py.jinja",
         alias=alias,
-        meaning=annotation(alias.type, imports, binary=write.binary),
+        meaning=alias_value(alias.type, imports, binary=write.binary),
         decoder=lookup.decoders[alias.name],
         decode=write.decode(alias.type, "value"),
         types=[imports.name("typing", "TypeAlias"), imports.name("typing", "Any")],
         tables=write.tables,
-        codec=imports.own("codec", "_runtime"),
+        codec=imports.own("codec", "_runtime") if write.tables else "",
         imports=imports.lines,
         source=source,
     )

@@ -15,8 +15,8 @@ from typing import Any
 
 WIDTH = 120
 
-_QUOTES = 5
-"""Columns that open a docstring at most: three quotes, an `r` before and a space behind them."""
+_QUOTES = 8
+"""Columns that a docstring needs beside its text: six quotes, an `r` before and a space behind the first three."""
 
 
 class Code(str):
@@ -51,7 +51,7 @@ def docstring(text: str, indent: int = 0) -> Code:
     margin = " " * indent
     lines = [line.replace('"""', "'''") for line in wrapped(text, WIDTH - indent - _QUOTES)]
     prefix = "r" if any("\\" in line for line in lines) else ""
-    if len(lines) == 1 and len(lines[0]) + indent + 7 <= WIDTH and not lines[0].endswith(('"', "\\")):
+    if len(lines) == 1 and not lines[0].endswith(('"', "\\")):
         return Code(f'{prefix}"""{lines[0]}"""')
     # A first line that begins with a quote would join the three that open it.
     opening = " " if lines[0].startswith('"') else ""

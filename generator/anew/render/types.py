@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from anew.model import Array, Literals, Map, Nullable, Ref, Scalar, Tuple, Type, Union
 from anew.render.imports import Imports
+from anew.render.lookup import refs
 from anew.render.text import Code, literal
 
 _BUILTINS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "bytes": "bytes"}
@@ -25,14 +26,39 @@ def annotation(type_: Type, imports: Imports, *, binary: str = "File") -> Code:
     return joined(alternatives(type_, imports, binary))
 
 
-def joined(alternatives: Iterable[str]) -> Code:
-    """Write `A | B | None`, each once and None last; `Any` swallows all others."""
-    unique = dict.fromkeys(alternatives)
+def joined(parts: Iterable[str]) -> Code:
+    """Write `A | B | None`."""
+    return Code(" | ".join(_ordered(parts)))
+
+
+def alias_value(type_: Type, imports: Imports, *, binary: str) -> Code:
+    """Write what a type alias stands for; models are in quotes, because the alias may be loaded before they are."""
+    parts = _ordered(alternatives(type_, imports, binary))
+    if not any(refs(type_)):
+        return joined(parts)
+    models = f"{imports.own('models')}."
+    quoted = [literal(part) if models in part else Code(part) for part in parts]
+    if len(parts) == 1:
+        return quoted[0]
+    return Code(f"{imports.name('typing', 'Union')}[{', '.join(quoted)}]")
+
+
+def _ordered(parts: Iterable[str]) -> list[str]:
+    """Put each once and None last; `Any` swallows all others."""
+    unique = dict.fromkeys(parts)
     for name in unique:
         if name.lstrip("_") == "Any":
-            return Code(name)
-    ordered = [name for name in unique if name != "None"] + [name for name in unique if name == "None"]
-    return Code(" | ".join(ordered))
+            return [name]
+    return [*(name for name in unique if name != "None"), *(name for name in unique if name == "None")]
+
+
+def members_of(type_: Union) -> tuple[Type, ...]:
+    """List what a union is made of, all constants in one."""
+    values = [value for member in type_.members if isinstance(member, Literals) for value in member.values]
+    others = tuple(member for member in type_.members if not isinstance(member, Literals))
+    # 1 and true are one key to Python, and two constants to JSON.
+    constants = {(type(value), value): value for value in values}
+    return (Literals(tuple(constants.values())), *others) if constants else others
 
 
 def alternatives(type_: Type, imports: Imports, binary: str) -> Iterator[str]:
@@ -41,8 +67,8 @@ def alternatives(type_: Type, imports: Imports, binary: str) -> Iterator[str]:
         case Nullable(inner):
             yield from alternatives(inner, imports, binary)
             yield "None"
-        case Union(members):
-            for member in members:
+        case Union():
+            for member in members_of(type_):
                 yield from alternatives(member, imports, binary)
         case Literals(values):
             yield from _constants(values, imports)
