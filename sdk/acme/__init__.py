@@ -20,7 +20,8 @@ happened. 200 is success. Downloads, exports and event streams carry no envelope
 | 1002 | the project is archived and cannot change |
 | 1003 | the storage of the team is full |
 
-**Tokens.** `login` gives a pair. The access token goes into the `token` header and lives for minutes. When it has
+**Tokens.** `login` gives a pair. The access token goes into the `token` header and lives for minutes. When it
+has
 expired, `refreshToken` gives a new pair and ends the old one: a refresh token is good for one use, and using it
 twice ends the whole login.
 """

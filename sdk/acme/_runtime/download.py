@@ -10,7 +10,6 @@ from tempfile import NamedTemporaryFile
 from typing import IO
 
 from ._http import httpx
-from .errors import ConnectionLost
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes written so far and, if the server says, the bytes there will be."""
@@ -32,11 +31,6 @@ class Writer:
         if self._progress:
             self._progress(self._written, self._total)
 
-    def check(self) -> None:
-        """Raise ConnectionLost if bytes are missing at the end."""
-        if self._total is not None and self._written < self._total:
-            raise ConnectionLost(f"the download ended after {self._written} of {self._total} bytes")
-
 
 def save(chunks: Iterator[bytes], response: httpx.Response, path: Path, progress: Progress | None) -> Path:
     """Write all chunks to `path`, which is either complete or untouched."""
@@ -44,7 +38,6 @@ def save(chunks: Iterator[bytes], response: httpx.Response, path: Path, progress
         writer = Writer(file, response, progress)
         for chunk in chunks:
             writer.write(chunk)
-        writer.check()
     return path
 
 
@@ -54,7 +47,6 @@ async def asave(chunks: AsyncIterator[bytes], response: httpx.Response, path: Pa
         writer = Writer(file, response, progress)
         async for chunk in chunks:
             writer.write(chunk)
-        writer.check()
     return path
 
 

@@ -139,11 +139,9 @@ _HARMLESS = frozenset({b"host", b"accept", b"accept-encoding", b"accept-language
 
 def conceal(request: httpx.Request, attachment: Attachment, hop: Hop) -> None:
     """Blot out, once it has been sent, what an exception or a log could show of who is calling."""
-    for name, _ in attachment.headers:
-        if name.decode("latin-1") in request.headers:
-            request.headers[name.decode("latin-1")] = "[secure]"
-    if attachment.cookies and "cookie" in request.headers:
-        request.headers["cookie"] = "[secure]"
+    for name in list(request.headers):
+        if name.encode("ascii") not in _HARMLESS and not name.startswith(("content-", "transfer-")):
+            request.headers[name] = "[secure]"
     if attachment.query:
         request.url = hop.url
 

@@ -56,7 +56,8 @@ _REFRESH_TOKEN: Operation[models.TokenPair] = Operation(
 def refresh_token(body: models.RefreshTokenBody) -> Call[models.TokenPair]:
     """Exchange a refresh token for a new pair.
 
-    The refresh token that was sent is spent by this. Code 401 says that it was unknown, expired or spent before;
+    The refresh token that was sent is spent by this. Code 401 says that it was unknown, expired or spent
+    before;
     in the last case the whole login ends, because somebody else may have it.
 
     `POST /auth/refresh`

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, Union
 
 from .. import models
 from .._runtime import codec
 
-BulkResult: TypeAlias = "models.BulkCreated | models.BulkFailed"
+BulkResult: TypeAlias = Union["models.BulkCreated", "models.BulkFailed"]
 """What became of one user of a bulk call."""
 
 _BY_OUTCOME: codec.Decoders = {

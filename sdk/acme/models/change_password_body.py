@@ -20,9 +20,9 @@ _KNOWN = frozenset(_FIELDS)
 
 @define(kw_only=True)
 class ChangePasswordBody:
-    old_password: str
+    old_password: str = field(repr=False)
     """The password as it is."""
-    new_password: str
+    new_password: str = field(repr=False)
     """The password as it shall be. Constraints: minLength `8`."""
     end_other_logins: bool | Unset = UNSET
     """Whether logins on other devices end. The server assumes `false`."""

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, Union
 
 from .. import models
 from .._runtime import codec
 
-Event: TypeAlias = "models.UserJoined | models.ProjectStarted | models.FileUploaded"
+Event: TypeAlias = Union["models.UserJoined", "models.ProjectStarted", "models.FileUploaded"]
 """Something that happened."""
 
 _BY_TYPE: codec.Decoders = {

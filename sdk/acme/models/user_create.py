@@ -30,7 +30,8 @@ class UserCreate:
     """A user to add."""
 
     username: str
-    """The name to log in with; lower case. Constraints: minLength `2`, maxLength `40`, pattern `^[a-z][a-z0-9_.-]*$`.
+    """The name to log in with; lower case. Constraints: minLength `2`, maxLength `40`, pattern
+    `^[a-z][a-z0-9_.-]*$`.
     """
     password: str = field(repr=False)
     """The first password. Write-only: the server never sends it. Constraints: minLength `8`."""
