@@ -75,7 +75,7 @@ def _render_model(model: Model, lookup: Lookup, secrets: tuple[str, ...], source
         extras=Code(extras),
         codec=codec,
         define=imports.name("attrs", "define"),
-        declares=any(f"{codec}.BLANK" in one.decode for one in fields),
+        declares=any("(value := " in one.decode for one in fields),
         types=[imports.name(*one) for one in _TYPES],
         tables=write.tables,
         imports=imports.lines,

@@ -99,7 +99,7 @@ def test_pyright_is_content(folder: Path) -> None:
 
 def test_ruff_is_content(folder: Path) -> None:
     """Imports are sorted, nothing is unused, and formatting it again changes nothing."""
-    checked = run("ruff", "check", "--no-cache", ".", folder=folder)
+    checked = run("ruff", "check", "--no-cache", "--extend-select", "E501", ".", folder=folder)
     formatted = run("ruff", "format", "--no-cache", "--check", ".", folder=folder)
 
     assert (checked.returncode, formatted.returncode) == (0, 0), checked.stdout + formatted.stdout
