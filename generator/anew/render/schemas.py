@@ -54,7 +54,7 @@ def render_schemas(api: Api, lookup: Lookup) -> Iterator[tuple[str, str]]:
 
 
 def _render_model(model: Model, lookup: Lookup, secrets: tuple[str, ...], source: str) -> str:
-    imports = Imports(field.name for field in model.fields)
+    imports = Imports({model.name, *(field.name for field in model.fields)})
     write = Expressions(imports, lookup, lookup.binary(model.name))
     fields = [_view_field(field, write, secrets) for field in model.fields]
     values = model.additional or ANY
@@ -111,13 +111,13 @@ def _factory(values: Type, write: Expressions) -> Code:
 
 def _assignment(field: Field, imports: Imports, *, hidden: bool) -> Code:
     """Write the default of a field: none, `UNSET`, or what attrs has to know beside."""
+    default = "" if field.required else imports.own("UNSET", "_runtime")
     if field.required and field.read_only:
-        return Code(f" = {imports.own('codec', '_runtime')}.READ_ONLY")
-    unset = "" if field.required else imports.own("UNSET", "_runtime")
+        default = f"{imports.own('codec', '_runtime')}.READ_ONLY"
     if not hidden:
-        return Code(f" = {unset}" if unset else "")
+        return Code(f" = {default}" if default else "")
     # Passwords and tokens stay out of reprs, and so out of logs.
-    arguments = [f"default={unset}"] if unset else []
+    arguments = [f"default={default}"] if default else []
     return Code(f" = {imports.name('attrs', 'field')}({', '.join([*arguments, 'repr=False'])})")
 
 
@@ -159,7 +159,7 @@ def _nullable(field: Field, write: Expressions, value: str) -> Code:
 
 
 def _render_enum(enum: Enum, source: str) -> str:
-    imports = Imports()
+    imports = Imports({enum.name})
     if enum.open:
         base = f"{imports.own('codec', '_runtime')}.{'OpenStrEnum' if enum.base == 'str' else 'OpenIntEnum'}"
     else:

@@ -101,6 +101,30 @@ def test_unlisted_enum_value_yields_to_a_plain_string(value: str, wanted: type) 
     assert type(codec.best_of(value, lambda item: codec.member(Mood, item), codec.string)) is wanted
 
 
+@define
+class Box:
+    """Holds a box, or a box."""
+
+    content: Any
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Box:
+        """Decode."""
+        try:
+            return cls(codec.best_of(data["content"], Box.from_dict, Box.from_dict))
+        except codec.FAULTS as fault:
+            raise codec.misfit(cls, {}, data, fault) from None
+
+
+def test_depth_without_end_is_tried_once() -> None:
+    """Data that is too deep for one type is too deep for all: trying each at each level would take for ever."""
+    data: dict[str, Any] = {}
+    for _ in range(100_000):
+        data = {"content": data}
+    with pytest.raises(DecodeError, match="nested too deeply"):
+        codec.best_of(data, Box.from_dict, Box.from_dict)
+
+
 def test_error_has_the_complaint_of_each_member() -> None:
     """What fits none says why, for each."""
     with pytest.raises(DecodeError) as caught:

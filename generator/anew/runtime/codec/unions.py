@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from ..errors import DecodeError
 from .enums import OpenIntEnum, OpenStrEnum
-from .faults import FAULTS, expected, translated
+from .faults import FAULTS, TooDeep, expected, translated
 
 Decoder: TypeAlias = Callable[[Any], Any]
 Decoders: TypeAlias = Mapping[str, Decoder]
@@ -56,6 +56,9 @@ def best_of(value: Any, *decoders: Decoder) -> Any:
     for decode in decoders:
         try:
             decoded = decode(value)
+        except (RecursionError, TooDeep):
+            # Trying the other types would take twice as long at every level of the way back.
+            raise
         except FAULTS as fault:
             complaints.append(str(translated(fault)))
             continue
