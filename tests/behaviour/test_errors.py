@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from acme import Acme, File, errors, models
+from acme._runtime._http import httpx
 
 from tests.backend import Backend, Fault
 from tests.backend.seed import project_id
@@ -142,8 +143,9 @@ def test_patience_ends(ada: Caller) -> None:
 def test_slow_server_times_out(ada: Caller) -> None:
     """A call with a time-out of its own ends by it."""
     ada.backend.faults.hold("getMe")
+    timeout = httpx.Timeout(20, read=0.05)
     with pytest.raises(errors.TimedOut):
-        ada(lambda acme: acme.with_options(timeout=0.05, retries=0).auth.get_me())
+        ada(lambda acme: acme.with_options(timeout=timeout, retries=0).auth.get_me())
 
 
 def test_nobody_listens(ada: Caller) -> None:

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from acme import Acme, AsyncAcme, File, errors, models
+from acme import Acme, AsyncAcme, File, TokenGrant, errors, models
+from acme._runtime._http import httpx
 from acme.api.files import download_file, upload_file
 from acme.api.reports import export_users
 
@@ -112,13 +113,15 @@ def test_refresh_that_is_down_fails_everybody_with_one_cause(backend: Backend, f
 def test_refresh_that_hangs_fails_everybody_within_the_deadline(backend: Backend) -> None:
     """A refresh endpoint that never answers costs the client's time-out, and then everybody fails alike."""
     backend.faults.hold("refreshToken")
+    pair = backend.tokens.login(1)
+    backend.expire_now()
 
     async def run() -> list[Any]:
-        async with AsyncAcme(backend.url, timeout=0.2) as acme:
-            await acme.login("ada", "secret")
-            backend.expire_now()
-            calls = (acme.auth.get_me() for _ in range(50))
-            return await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), 10)
+        async with AsyncAcme(backend.url, timeout=httpx.Timeout(20, read=0.2)) as acme:
+            acme.session.login(TokenGrant(str(pair["accessToken"]), str(pair["refreshToken"])))
+            patient = acme.with_options(timeout=20)
+            calls = (patient.auth.get_me() for _ in range(50))
+            return await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), 15)
 
     failures = asyncio.run(run())
 
