@@ -14,7 +14,7 @@ from anew.render.imports import Imports
 from anew.render.lazy import render_lazy
 from anew.render.lookup import Lookup
 from anew.render.text import Code, literal
-from anew.render.types import alias_value, alternatives, annotation, joined
+from anew.render.types import alias_value, alternatives, annotation, joined, or_unset
 
 _SECRETS = ("password", "passwd", "secret", "accesstoken", "refreshtoken", "idtoken", "apikey")
 
@@ -93,7 +93,7 @@ def _view_field(field: Field, write: Expressions, secrets: tuple[str, ...]) -> F
     return FieldView(
         name=field.name,
         wire=field.wire,
-        annotation=joined(types if field.required else [*types, imports.own("Unset", "_runtime")]),
+        annotation=joined(types) if field.required else or_unset(types, imports),
         assignment=_assignment(field, imports, hidden=hidden),
         doc=field_doc(field),
         decode=_decode(field, write),

@@ -9,7 +9,7 @@ from attrs import frozen
 from anew.model import Body, Field, Operation, Parameter, ParameterLocation
 from anew.render.imports import Imports
 from anew.render.text import Code, literal
-from anew.render.types import alternatives, joined
+from anew.render.types import alternatives, joined, or_unset
 
 
 @frozen
@@ -97,7 +97,7 @@ def typed_argument(said: Parameter | Field, imports: Imports) -> Argument:
 
 def _optional(name: str, types: list[str], imports: Imports) -> Argument:
     unset = imports.own("UNSET", "_runtime")
-    return Argument(name, joined([*types, imports.own("Unset", "_runtime")]), f" = {unset}")
+    return Argument(name, or_unset(types, imports), f" = {unset}")
 
 
 def _body(operation: Operation, imports: Imports) -> tuple[Argument]:

@@ -31,6 +31,12 @@ def joined(parts: Iterable[str]) -> Code:
     return Code(" | ".join(_ordered(parts)))
 
 
+def or_unset(parts: Iterable[str], imports: Imports) -> Code:
+    """Write `A | Unset | None`; `Any` is `Unset` as well."""
+    found = _ordered(parts)
+    return joined(found if found[0].lstrip("_") == "Any" else [*found, imports.own("Unset", "_runtime")])
+
+
 def alias_value(type_: Type, imports: Imports, *, binary: str) -> Code:
     """Write what a type alias stands for; models are in quotes, because the alias may be loaded before they are."""
     parts = _ordered(alternatives(type_, imports, binary))
