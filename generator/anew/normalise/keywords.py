@@ -28,6 +28,26 @@ STRUCTURE = frozenset(
 )
 """A schema that has none of these says nothing about the type."""
 
+TELLING = frozenset(
+    {
+        "$ref",
+        "$dynamicRef",
+        "additionalProperties",
+        "allOf",
+        "anyOf",
+        "const",
+        "enum",
+        "items",
+        "oneOf",
+        "patternProperties",
+        "prefixItems",
+        "properties",
+        "required",
+        "type",
+    }
+)
+"""Keywords that change a type when they stand beside a `$ref`; a `format` there repeats what it says."""
+
 CONSTRAINTS = (
     "minimum",
     "maximum",
@@ -51,6 +71,11 @@ ARRAY = frozenset({"items", "prefixItems"})
 def structural(schema: Any) -> bool:
     """Tell whether a schema says anything about the type; a bare `format` beside a `$ref` does not."""
     return isinstance(schema, dict) and not STRUCTURE.isdisjoint(schema)
+
+
+def bare(schema: dict[str, Any]) -> bool:
+    """Tell whether a schema says no more about the type than `type` does."""
+    return TELLING.intersection(schema) <= {"type"}
 
 
 def mapping(value: Any) -> dict[str, Any]:

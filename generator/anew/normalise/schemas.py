@@ -14,7 +14,7 @@ from anew.normalise.facts import EnumFact, Form, ModelFact, Tame
 from anew.normalise.families import families, family
 from anew.normalise.forms import ANY, NULL, Forms, key_of, nullable, point, union
 from anew.normalise.hints import Hints
-from anew.normalise.keywords import category, flag, mapping, reference, sequence, structural, text, types
+from anew.normalise.keywords import TELLING, bare, category, flag, mapping, reference, sequence, structural, text, types
 from anew.normalise.keywords import nullable as says_nullable
 from anew.normalise.ledger import Ledger, Line
 from anew.normalise.views import View, Views
@@ -85,6 +85,8 @@ class Reader:
     def read_parts(self, parts: tuple[Found, ...], hint: str) -> Tame:
         """Read what several parts say about one thing."""
         telling = [part for part in parts if structural(part.value)]
+        if len(telling) > 1:
+            telling = [part for part in telling if not self._is_any_object(part)] or telling[-1:]
         if len(telling) <= 1:
             last = telling[0] if telling else parts[-1]
             return self.read(last.value, last.at, hint)
@@ -165,6 +167,11 @@ class Reader:
         """Propose a name for what stands at a spot that others refer to."""
         return self._hints.of(at)
 
+    def _is_any_object(self, part: Found) -> bool:
+        """Tell whether a part says no more than that there is an object, as bases do of what is made precise later."""
+        end = self.views.end(part.value, part.at)
+        return end is not None and isinstance(end.value, dict) and bare(end.value) and category(end.value) == "object"
+
     def _component(self, found: Found) -> Tame:
         children = self._families.get(found.at)
         if children:
@@ -225,36 +232,13 @@ def _only_reference(schema: dict[str, Any], at: str) -> tuple[str, str] | None:
     """Give the `$ref` of a schema that says no more than it about the type, and the spot where it stands."""
     target = reference(schema)
     parts = sequence(schema.get("allOf"))
-    beside = {key for key in schema if key in _TELLING}
+    beside = TELLING.intersection(schema)
     if target is not None:
         return (target, at) if not parts and beside <= {"$ref", "$dynamicRef", "type"} else None
     if not parts or not beside <= {"allOf", "type"}:
         return None
-    telling = [
-        (index, part) for index, part in enumerate(parts) if structural(part) and not (set(part) & _TELLING) <= {"type"}
-    ]
+    telling = [(index, part) for index, part in enumerate(parts) if structural(part) and not bare(part)]
     if len(telling) != 1:
         return None
     index, part = telling[0]
     return _only_reference(part, f"{at}/allOf/{index}")
-
-
-_TELLING = frozenset(
-    {
-        "$ref",
-        "$dynamicRef",
-        "additionalProperties",
-        "allOf",
-        "anyOf",
-        "const",
-        "enum",
-        "items",
-        "oneOf",
-        "patternProperties",
-        "prefixItems",
-        "properties",
-        "required",
-        "type",
-    }
-)
-"""Keywords that change a type when they stand beside a `$ref`; a `format` there repeats what it says."""

@@ -1,0 +1,1 @@
+"""Any dialect into one."""

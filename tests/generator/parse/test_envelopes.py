@@ -1,0 +1,149 @@
+"""Answers lose their envelope, and the family of its expansions vanishes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from anew.model import Answer, Api, Envelope, Signal
+from anew.settings import OperationRule, Settings
+from attrs import evolve
+
+from tests.generator.parse.building import answering, api, entry, only, openapi, ref, schemas, short, with_settings
+
+MAIN = Envelope("main", ("/code",), (Signal(code=("0",)),), ("/code",), ("/msg",), "/data")
+CODE = {"code": {"type": "integer"}, "msg": {"type": "string"}}
+USER = {"type": "object", "properties": {"id": {"type": "integer"}}}
+
+
+def wrapped(data: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": {**CODE, "data": data}}
+
+
+def settings(envelope: Envelope = MAIN, *rules: OperationRule) -> Settings:
+    return with_settings(envelopes=(envelope,), operations=rules)
+
+
+def answer(schema: Any, envelope: Envelope = MAIN, *rules: OperationRule, **others: Any) -> Answer:
+    found = api(openapi({"/a": {"get": answering(schema, operationId="find")}}, others), settings(envelope, *rules))
+    return only(found).answers[0]
+
+
+def told(found: Answer) -> tuple[str, str | None]:
+    return short(found.type) if found.type else "", found.envelope
+
+
+@pytest.mark.parametrize(
+    ("schema", "type_"),
+    [
+        (wrapped(ref("User")), "User"),
+        (wrapped({"type": "array", "items": ref("User")}), "[User]"),
+        (wrapped({"type": "boolean"}), "boolean"),
+        (wrapped({"anyOf": [ref("User"), {"type": "null"}]}), "User?"),
+        (wrapped({}), "any"),
+        ({"allOf": [ref("Base"), {"properties": {"data": ref("User")}}]}, "User"),
+        ({"type": "object", "properties": CODE}, "null"),
+    ],
+)
+def test_the_caller_gets_what_is_inside(schema: Any, type_: str) -> None:
+    """However the envelope is put together, its payload is the answer; without one it is None."""
+    others = {"User": USER, "Base": wrapped({"type": "object"})}
+
+    assert (type_, "main") == told(answer(schema, **others))
+
+
+def test_what_does_not_look_like_the_envelope_has_none() -> None:
+    """Not every answer of an API is wrapped."""
+    assert told(answer(ref("User"), User=USER)) == ("User", None)
+
+
+@pytest.mark.parametrize(
+    ("shown", "schema", "expected"),
+    [
+        ("inner", ref("User"), ("User", "main")),
+        ("untyped", {}, ("any", "main")),
+        ("auto", {}, ("any", "main")),
+        ("auto", {"type": "object"}, ("any", "main")),
+        ("wrapped", {}, ("any", None)),
+        ("untyped", ref("User"), ("User", None)),
+    ],
+)
+def test_documents_show_the_envelope_in_several_ways(shown: Any, schema: Any, expected: tuple[str, str]) -> None:
+    """`document:` says what the schema of an answer is about."""
+    assert expected == told(answer(schema, evolve(MAIN, document=shown), User=USER))
+
+
+def test_a_payload_may_lie_deep() -> None:
+    """The pointer to it may have several keys."""
+    schema = {"type": "object", "properties": {**CODE, "body": {"properties": {"result": ref("User")}}}}
+
+    assert told(answer(schema, evolve(MAIN, data="/body/result"), User=USER)) == ("User", "main")
+
+
+def test_a_flat_body_is_the_payload_without_the_envelopes_members() -> None:
+    """RuoYi's and Slack's answers hold the payload beside the code."""
+    flat = evolve(MAIN, data="", drop=("code", "msg"))
+    schema = {"type": "object", "properties": {**CODE, "rows": {"type": "array", "items": USER}}}
+    found = api(openapi({"/a": {"get": answering(schema, operationId="find")}}), settings(flat))
+
+    assert told(only(found).answers[0]) == ("FindResult", "main")
+    assert [field.wire for field in schemas(found)["FindResult"].fields] == ["rows"]
+
+
+@pytest.mark.parametrize("match", ["find", "GET /a", "* /**"])
+def test_a_rule_can_say_that_an_operation_has_no_envelope(match: str) -> None:
+    """Operations are named by id, tag or path."""
+    rule = OperationRule(match=match, envelope="none")
+
+    assert told(answer(wrapped(ref("User")), MAIN, rule, User=USER)) == ("FindResult", None)
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "application/pdf", "text/event-stream"])
+def test_only_json_has_an_envelope(media_type: str) -> None:
+    """Downloads and streams are never wrapped."""
+    found = api(openapi({"/a": {"get": answering({}, media_type)}}), settings(evolve(MAIN, document="inner")))
+
+    assert only(found).answers[0].envelope is None
+
+
+def family() -> Api:
+    paths = {
+        "/a": {"get": answering(ref("ResultUser"))},
+        "/b": {"get": answering(ref("ResultListUser"))},
+        "/c": {"get": answering(ref("ResultKept"))},
+    }
+    components = {
+        "User": USER,
+        "Base": {"type": "object", "properties": CODE},
+        "ResultUser": {"allOf": [ref("Base"), {"properties": {"data": ref("User")}}]},
+        "ResultListUser": wrapped({"type": "array", "items": ref("User")}),
+        "ResultUnused": wrapped(ref("User")),
+        "ResultKept": wrapped({"type": "string"}),
+        "Holder": {"type": "object", "properties": {"result": ref("ResultKept")}},
+    }
+    return api(openapi(paths, components), settings())
+
+
+def test_wrappers_that_nothing_else_refers_to_vanish() -> None:
+    """One generic class stands for all of them, and for their base."""
+    assert sorted(schemas(family())) == ["Holder", "ResultKept", "User"]
+
+
+def test_vanished_wrappers_are_accounted_for() -> None:
+    """Every schema of the document has its line in the ledger."""
+    found = family()
+
+    assert entry(found, "ResultUser").status == "generated"
+    assert "the one generic `ResponseData`" in entry(found, "ResultUser").notes[0].message
+
+
+def test_errors_are_unwrapped_as_well() -> None:
+    """An error's `data` is that of the envelope."""
+    get = answering(wrapped(ref("User")))
+    get["responses"]["400"] = {
+        "description": "",
+        "content": {"application/json": {"schema": wrapped({"type": "string"})}},
+    }
+    found = api(openapi({"/a": {"get": get}}, {"User": USER}), settings())
+
+    assert told(only(found).errors[0]) == ("string", "main")

@@ -1,0 +1,77 @@
+"""Unions are told apart by a tag."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from anew.model import Alias, Tag, Union
+
+from tests.generator.parse.building import api, openapi, ref, schemas, short
+
+CAT = {"type": "object", "required": ["type"], "properties": {"type": {"type": "string"}, "meow": {"type": "string"}}}
+DOG = {"type": "object", "required": ["type"], "properties": {"type": {"type": "string"}, "bark": {"type": "string"}}}
+
+
+def tag(animal: dict[str, Any], **others: Any) -> Tag | None:
+    found = schemas(api(openapi(schemas={"Animal": animal, "Cat": CAT, "Dog": DOG, **others})))["Animal"]
+    assert isinstance(found, Alias)
+    assert isinstance(found.type, Union)
+    return found.type.tag
+
+
+def test_a_discriminator_without_a_mapping_goes_by_names() -> None:
+    """The names of the components are the values."""
+    animal = {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "type"}}
+
+    assert Tag("type", (("Cat", "Cat"), ("Dog", "Dog"))) == tag(animal)
+
+
+def test_a_mapping_names_members_by_reference_or_by_name() -> None:
+    """Both forms are in the specification, and several values may mean one member."""
+    mapping = {"cat": "#/components/schemas/Cat", "kitten": "Cat", "dog": "Dog"}
+    animal = {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "type", "mapping": mapping}}
+
+    assert Tag("type", (("cat", "Cat"), ("kitten", "Cat"), ("dog", "Dog"))) == tag(animal)
+
+
+def test_members_that_say_their_value_need_no_mapping() -> None:
+    """A constant is worth more than a name."""
+    cow = {"type": "object", "properties": {"type": {"const": "moo"}}}
+    animal = {"oneOf": [ref("Cow"), ref("Dog")], "discriminator": {"propertyName": "type"}}
+
+    assert Tag("type", (("moo", "Cow"), ("Dog", "Dog"))) == tag(animal, Cow=cow)
+
+
+def test_constants_that_all_members_have_are_a_discriminator() -> None:
+    """What a document does not say can be seen."""
+    red = {"type": "object", "required": ["color"], "properties": {"color": {"const": "red"}}}
+    blue = {"type": "object", "required": ["color"], "properties": {"color": {"enum": ["blue"]}}}
+
+    assert Tag("color", (("red", "Red"), ("blue", "Blue"))) == tag(
+        {"anyOf": [ref("Red"), ref("Blue")]}, Red=red, Blue=blue
+    )
+
+
+def test_children_of_a_parent_with_a_discriminator_are_a_family() -> None:
+    """Whoever takes the parent may get any child, or a stranger."""
+    parent = {"type": "object", "properties": {"type": {"type": "string"}}, "discriminator": {"propertyName": "type"}}
+    lion = {"allOf": [ref("Animal"), {"properties": {"roar": {"type": "string"}}}]}
+    found = schemas(api(openapi(schemas={"Animal": parent, "Lion": lion})))
+
+    assert short(found["Animal"].type) == "(Lion | AnimalBase by type)"
+    assert [field.wire for field in found["Lion"].fields] == ["type", "roar"]
+
+
+def test_a_parent_that_lists_its_children_is_not_inherited_as_a_union() -> None:
+    """A child is made of what its parent says, less the way back to itself."""
+    parent = {
+        "type": "object",
+        "properties": {"type": {"type": "string"}},
+        "oneOf": [ref("Lion"), ref("Tiger")],
+        "discriminator": {"propertyName": "type"},
+    }
+    children = {name: {"allOf": [ref("Animal"), {"properties": {name: {}}}]} for name in ("Lion", "Tiger")}
+    found = schemas(api(openapi(schemas={"Animal": parent, **children})))
+
+    assert short(found["Animal"].type) == "(Lion | Tiger by type)"
+    assert [field.wire for field in found["Lion"].fields] == ["type", "Lion"]
