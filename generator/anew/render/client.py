@@ -41,7 +41,7 @@ def render_client(api: Api, lookup: Lookup, constants: Constants) -> str:
         "login": _login(api, facts),
         "token_set": imports.own("TokenSet", "_runtime") if api.session and api.session.login else "",
         "spec": imports.own("_spec"),
-        "resources": imports.own("resources"),
+        "resources": imports.own("resources") if api.groups else "",
         "sync_client": imports.own("SyncClient", "_runtime"),
         "async_client": imports.own("AsyncClient", "_runtime"),
         "source": api.source,

@@ -11,10 +11,12 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
+import attrs
 import pytest
 from anew.format import format_files
 from anew.render import render
 from anew.render.runtime import runtime_files
+from anew.write import write
 
 from tests.generator.render.sample import sample_api
 
@@ -118,6 +120,16 @@ def test_endpoints_are_short(files: dict[str, str]) -> None:
         "list": 1,
         "user_exists": 1,
     }
+
+
+def test_empty_document_gives_a_whole_package(tmp_path: Path) -> None:
+    """A document without operations and schemas, such as one of webhooks, gives a package that checkers accept."""
+    api = attrs.evolve(sample_api(), groups=(), schemas=(), session=None, pagings=(), envelopes=(), errors=())
+    write(format_files(render(api)), tmp_path / "sdk")
+    checked = run("ruff", "check", "--no-cache", ".", folder=tmp_path / "sdk")
+    typed = run("mypy", "--strict", "--cache-dir", str(tmp_path / "mypy"), "sample_sdk", folder=tmp_path / "sdk")
+
+    assert (checked.returncode, typed.returncode) == (0, 0), checked.stdout + typed.stdout
 
 
 def test_operations_json_has_the_facts(files: dict[str, str]) -> None:
