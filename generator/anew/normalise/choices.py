@@ -13,7 +13,8 @@ from anew.document.pointers import tail
 from anew.names import pascal
 from anew.normalise.facts import Form, Tame
 from anew.normalise.forms import NULL, key_of, nullable, union
-from anew.normalise.keywords import mapping, reference, sequence, text, types
+from anew.normalise.keywords import mapping, reference, sequence, structural, text, types
+from anew.normalise.keywords import nullable as nullable_
 from anew.normalise.views import Choice, View
 
 if TYPE_CHECKING:
@@ -80,10 +81,12 @@ def _word(member: Found, index: int) -> str:
 
 
 def _is_null(schema: Any) -> bool:
+    """Tell whether a member is null; in 3.0 some write one that says nothing but `nullable`."""
     if not isinstance(schema, dict):
         return False
     constant = "const" in schema and schema["const"] is None
-    return constant or types(schema) == ["null"] or sequence(schema.get("enum")) == [None]
+    listed = sequence(schema.get("enum")) == [None]
+    return constant or listed or types(schema) == ["null"] or (nullable_(schema) and not structural(schema))
 
 
 def _texts(schema: Any) -> list[str]:

@@ -179,11 +179,20 @@ class Reader:
         return self.read(found.value, found.at, self.hint(found.at), named=True)
 
     def _read(self, schema: dict[str, Any], at: str, hint: str, named: bool) -> Tame:
+        if "$recursiveRef" in schema:
+            return self._recursive(at)
         only = _only_reference(schema, at)
         if only is not None:
             tame = self.refer(only[0], only[1])
             return nullable(tame) if says_nullable(schema) or "null" in types(schema) else tame
         return self.shape(self.views.view(schema, at), hint, named=named)
+
+    def _recursive(self, at: str) -> Tame:
+        """Read what JSON Schema 2019-09 calls a recursive reference: it means the component that it is part of."""
+        around = at
+        while around and around not in self.components:
+            around = around.rpartition("/")[0]
+        return self.refer(around, around) if around else ANY
 
     def _shape(self, view: View, kinds: list[str], hint: str, named: bool) -> Tame:
         keywords = view.keywords

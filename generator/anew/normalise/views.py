@@ -9,7 +9,7 @@ from attrs import define, evolve, field, frozen
 from anew.document import Document, Found
 from anew.document.faults import DanglingError
 from anew.document.pointers import escape
-from anew.normalise.keywords import STRUCTURE, category, mapping, reference, sequence, types
+from anew.normalise.keywords import STRUCTURE, category, mapping, nullable, reference, sequence, types
 from anew.normalise.ledger import Ledger
 
 _OWN = frozenset(
@@ -221,7 +221,7 @@ def _shapes(member: Any) -> bool:
     if not isinstance(member, dict):
         return member is True
     keys = {key for key in member if key in STRUCTURE}
-    return bool(keys - {"required", "type"}) or any(one != "object" for one in types(member))
+    return bool(keys - {"required", "type"}) or any(one != "object" for one in types(member)) or nullable(member)
 
 
 def _lay(below: View, above: View, *, own: bool) -> None:

@@ -65,6 +65,7 @@ def test_a_schema_has_the_type_that_it_means(schema: Any, type_: str) -> None:
         {"anyOf": [TEXT, {"type": "null"}]},
         {"oneOf": [TEXT, {"const": None}]},
         {"oneOf": [TEXT, {"enum": [None]}]},
+        {"oneOf": [{"nullable": True}, TEXT]},
         {"allOf": [TEXT], "nullable": True},
         {"$ref": "#/components/schemas/Maybe"},
         {"$ref": "#/components/schemas/Text", "nullable": True},
@@ -118,6 +119,13 @@ def test_types_that_contain_themselves_are_named() -> None:
 
     assert short(found["Value"].type) == "(string | [Value])"
     assert short(found["Lists"].type) == "[Lists]"
+
+
+def test_a_recursive_reference_means_the_component_around_it() -> None:
+    """That is what JSON Schema 2019-09 calls it."""
+    node = {"type": "object", "properties": {"next": {"$recursiveRef": "#"}}}
+
+    assert {"next?": "Node"} == fields(api(openapi(schemas={"Node": node})), "Node")
 
 
 def test_a_model_may_contain_itself() -> None:
