@@ -100,6 +100,8 @@ def test_every_secured_operation_refuses_an_expired_token(ada: Raw, name: str) -
         ("listUsers", {"params": {"joinedAfter": "yesterday"}}, "joinedAfter"),
         ("getSpending", {"params": {}}, "from"),
         ("getProject", {"path": {"projectId": "seven"}}, "projectId"),
+        ("getUser", {"path": {"userId": 1 << 63}}, "userId"),
+        ("listUsers", {"params": {"ids": f"1,{1 << 63}"}}, "ids.1"),
         ("listProjects", {"params": {"filter[status]": "lost"}}, "filter.status"),
         ("listProjects", {"params": {"cursor": "?"}}, "cursor"),
         ("changePassword", {"data": {"oldPassword": "secret", "newPassword": "short"}}, "newPassword"),
