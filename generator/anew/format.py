@@ -10,6 +10,8 @@ from pathlib import Path
 
 _COMMAND = (sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache", "--quiet")
 _SETTINGS = ("--line-length=120", "--target-version=py311", "--config=format.skip-magic-trailing-comma=true")
+# ruff passes over folders called `.nox`, `.venv` or `build`, and what git ignores: temporary folders may be in there.
+_EVERYWHERE = ("--config=exclude=[]", "--no-respect-gitignore")
 
 
 def format_files(files: Mapping[str, str]) -> dict[str, str]:
@@ -31,7 +33,7 @@ def format_files(files: Mapping[str, str]) -> dict[str, str]:
 def _run_ruff(folder: str, homes: Mapping[str, Path]) -> None:
     """Format a folder in place; a file that ruff cannot parse is a fault of our templates, not of the document."""
     run = subprocess.run(  # noqa: S603 - our own interpreter, a folder that we have just made
-        [*_COMMAND, *_SETTINGS, folder], capture_output=True, text=True, check=False
+        [*_COMMAND, *_SETTINGS, *_EVERYWHERE, folder], capture_output=True, text=True, check=False
     )
     if run.returncode:
         complaint = run.stderr.strip()
