@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from anew.document import Document, Found
+from anew.model import SecurityScheme
 from anew.normalise import components, paths, security, servers
 from anew.normalise.envelopes import Envelopes
-from anew.normalise.facts import Normal, OperationFact
+from anew.normalise.facts import GroupFact, Normal, OperationFact
 from anew.normalise.identity import body_names, identify
 from anew.normalise.keywords import mapping, text
 from anew.normalise.ledger import Ledger
@@ -23,28 +24,13 @@ def normalise(document: Document, settings: Settings) -> Normal:
     ledger = Ledger()
     reader = Reader(document, ledger, components.lines(document, ledger))
     envelopes = Envelopes(reader, settings.envelopes)
-    raws = list(paths.operations(document, ledger, reader.views))
-    identities, groups = identify(document, [raw for raw, _ in raws], settings)
-    reader.rename(body_names([raw for raw, _ in raws], identities))
     schemes = security.schemes(document, reader.views)
-    silent = "security" not in document.root and not any("security" in raw.value for raw, _ in raws)
-    operations = Operations(document, reader, envelopes, settings, schemes, silent)
-    facts: list[OperationFact] = []
-    for (raw, line), identity in zip(raws, identities, strict=True):
-        with ledger.about(line):
-            if identity.rule.skip:
-                ledger.refuse("it is left out, as `skip` in sdk.yaml says", raw.at)
-                continue
-            line.key = f"o{len(facts)}"
-            facts.append(operations.fact(raw, identity, line.key))
-            _read_callbacks(document, reader, raw, identity.hint)
-            reader.finish()
+    facts, groups = _read_operations(document, reader, envelopes, settings, schemes)
     _read_webhooks(document, reader)
     components.read_rest(document, reader, envelopes)
     for at in document.repeated():
         ledger.add("the key is given more than once: the last one counts, but mappings are put together", at)
     schemas = components.named(reader)
-    used = {fact.group for fact in facts}
     info = mapping(document.root.get("info"))
     return Normal(
         title=text(info.get("title")),
@@ -53,13 +39,40 @@ def normalise(document: Document, settings: Settings) -> Normal:
         source=document.path.name,
         tame=tame_document(facts, schemas, reader.forms),
         operations=tuple(facts),
-        groups=tuple(group for group in groups if group.name in used),
+        groups=groups,
         schemas=schemas,
         forms=dict(reader.forms.known),
         servers=servers.servers(document),
         security_schemes=schemes,
         subjects=ledger.subjects(),
     )
+
+
+def _read_operations(
+    document: Document,
+    reader: Reader,
+    envelopes: Envelopes,
+    settings: Settings,
+    schemes: tuple[SecurityScheme, ...],
+) -> tuple[list[OperationFact], tuple[GroupFact, ...]]:
+    found = list(paths.operations(document, reader.ledger, reader.views))
+    raws = [raw for raw, _ in found]
+    identities, groups = identify(document, raws, settings)
+    reader.rename(body_names(raws, identities))
+    silent = "security" not in document.root and not any("security" in raw.value for raw in raws)
+    operations = Operations(document, reader, envelopes, settings, schemes, silent)
+    facts: list[OperationFact] = []
+    for (raw, line), identity in zip(found, identities, strict=True):
+        with reader.ledger.about(line):
+            if identity.rule.skip:
+                reader.ledger.refuse("it is left out, as `skip` in sdk.yaml says", raw.at)
+                continue
+            line.key = f"o{len(facts)}"
+            facts.append(operations.fact(raw, identity, line.key))
+            _read_callbacks(document, reader, raw, identity.hint)
+            reader.finish()
+    used = {fact.group for fact in facts}
+    return facts, tuple(group for group in groups if group.name in used)
 
 
 def _read_callbacks(document: Document, reader: Reader, raw: Raw, hint: str) -> None:
