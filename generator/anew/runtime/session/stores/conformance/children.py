@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import multiprocessing
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -43,7 +43,7 @@ class Child:
 
 
 @contextmanager
-def child(start: Literal["spawn", "fork"], target: Callable[..., None], *arguments: object) -> Iterator[Child]:
+def child(start: Literal["spawn", "fork"], target: Callable[..., None], *arguments: object) -> Generator[Child, None, None]:
     """Run `target(*arguments, line)` in another process until the block is left."""
     if start not in multiprocessing.get_all_start_methods():
         raise SkipTest(f"this system has no {start}")
