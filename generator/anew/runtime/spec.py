@@ -158,3 +158,5 @@ class ApiSpec:
     """All of them; the first is looked for in answers that should have none, such as a refused download."""
     errors_module: str = ""
     """Import path of the SDK's `errors`, which has the classes that `ErrorRule.raises` names; imported on use."""
+    module: str = ""
+    """Import path of the module whose `API` this is, so that another process finds it."""
