@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import count
 
 from attrs import frozen
 
@@ -89,19 +90,22 @@ def identify(document: Document, raws: list[Raw], settings: Settings) -> tuple[l
 
 
 def _ids(raws: list[Raw]) -> list[str]:
-    scope: set[str] = set()
-    counts = Counter(_written(raw) for raw in raws)
+    """Give every operation an id: the first that claims one keeps it, the others get one of method and path."""
+    claimed = {_written(raw) for raw in raws}
+    given: set[str] = set()
     ids = []
     for raw in raws:
-        id_ = _written(raw) if _written(raw) not in scope else ""
-        number = 1
-        base = derived(raw, whole=True)
-        while not id_ or (id_ in scope) or (id_ != _written(raw) and id_ in counts):
-            id_ = base if number == 1 else f"{base}_{number}"
-            number += 1
-        scope.add(id_)
+        id_ = _written(raw)
+        if not id_ or id_ in given:
+            id_ = _free(derived(raw, whole=True), claimed)
+            claimed.add(id_)
+        given.add(id_)
         ids.append(id_)
     return ids
+
+
+def _free(name: str, taken: set[str]) -> str:
+    return next(one for number in count(1) if (one := name if number == 1 else f"{name}_{number}") not in taken)
 
 
 def _written(raw: Raw) -> str:

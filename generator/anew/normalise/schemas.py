@@ -9,6 +9,7 @@ from typing import Any
 from attrs import define, evolve
 
 from anew.document import Document, Found
+from anew.names import pascal
 from anew.normalise import arrays, choices, enums, objects, scalars
 from anew.normalise.facts import EnumFact, Form, ModelFact, Tame
 from anew.normalise.families import families, family
@@ -139,7 +140,7 @@ class Reader:
                 hint,
                 self.ledger.current,
                 view.at in self.components,
-                text(view.keywords.get("description")) or text(view.keywords.get("title")),
+                text(view.keywords.get("description")) or _title(view, hint),
                 flag(view.keywords.get("deprecated")),
             )
             self.drafts[at] = draft
@@ -235,6 +236,12 @@ class Reader:
             self._looped[found.at] = draft
             self.drafts[f"{found.at}@loop"] = draft
         return self._looped[found.at]
+
+
+def _title(view: View, hint: str) -> str:
+    """Give a title that says more than the name."""
+    title = text(view.keywords.get("title"))
+    return "" if pascal(title) == hint else title
 
 
 def _only_reference(schema: dict[str, Any], at: str) -> tuple[str, str] | None:
