@@ -68,6 +68,11 @@ def test_what_is_no_object_has_no_tag(value: Any) -> None:
         codec.by_tag(value, "kind", BY_KIND)
 
 
+def test_unknown_tag_goes_to_members_without_one() -> None:
+    """A parent takes the children that its document does not know yet."""
+    assert isinstance(codec.by_tag({"kind": "fox"}, "kind", {"cat": Cat.from_dict}, Dog.from_dict), Dog)
+
+
 def test_untagged_members_take_what_is_no_object() -> None:
     """A union of objects with a tag and of something else takes both."""
     assert codec.by_tag("text", "kind", BY_KIND, codec.string) == "text"
