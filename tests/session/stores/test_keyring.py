@@ -170,6 +170,32 @@ def test_an_entry_that_somebody_else_wrote_is_no_record(tmp_path: Path, content:
     assert store.load(KEY) == a_record(1)
 
 
+@pytest.mark.parametrize("number", range(1, 7))
+def test_a_record_made_of_several_is_no_record(tmp_path: Path, number: int) -> None:
+    """An entry of another version among those of this one, as a keyring that roams may bring, makes it absent."""
+    keyring = DictKeyring()
+    save_all(store_on(keyring, tmp_path), (LARGE,))
+    entry = sorted(keyring.entries)[number]
+    keyring.entries[entry] = keyring.entries[entry].replace("x", "y", 1)
+
+    assert store_on(keyring, tmp_path).load(KEY) is None
+
+
+def test_the_newest_counts_if_the_spent_one_cannot_be_removed(tmp_path: Path) -> None:
+    """A keyring that fails when the new record is written already does not bring the old one back."""
+
+    class Clinging(DictKeyring):
+        def delete_password(self, service: str, username: str) -> None:
+            raise PasswordDeleteError("not now")
+
+    store = store_on(Clinging(), tmp_path)
+    store.save(KEY, a_record(1), expected=0)
+    with pytest.raises(StoreUnavailable, match="not now"):
+        store.save(KEY, a_record(2), expected=1)
+
+    assert store.load(KEY) == a_record(2)
+
+
 def test_a_keyring_that_keeps_nothing_is_noticed(tmp_path: Path) -> None:
     """A keyring that is switched off takes what it is given and forgets it: saving there fails."""
     store = store_on(NullKeyring(), tmp_path)
