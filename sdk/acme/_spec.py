@@ -50,4 +50,5 @@ API = ApiSpec(
     schemes={"token": Scheme(kind="apiKey", location="header", parameter="token")},
     envelopes=(MAIN,),
     errors_module=f"{__package__}.errors",
+    module=__name__,
 )

@@ -88,6 +88,20 @@ def test_refresh_token_is_sent_where_the_api_wants_it(
             (JWT, None, None, 7.0),
         ),
         ({"expires": ()}, enveloped({"access": JWT}), (JWT, None, None, 7.0)),
+        ({"expires": ("jwt:exp",)}, enveloped({"access": JWT}), (JWT, None, None, 7.0)),
+        ({}, enveloped({"access": JWT}), (JWT, None, None, 7.0)),
+        ({}, enveloped({"access": JWT, "ttl": "60"}), (JWT, None, 60.0, None)),
+        ({"expires_as": "ms"}, enveloped({"access": "a", "ttl": "1500"}), ("a", None, 1.5, None)),
+        ({}, as_json({"code": 200, "data": {"access": "a", "ttl": 10**400}}), ("a", None, None, None)),
+        ({}, enveloped({"access": 12345}), ("12345", None, None, None)),
+        (
+            {"refresh": ("cookie:rt",)},
+            as_json(
+                {"code": 200, "data": {"access": "a"}},
+                headers=[("Set-Cookie", "rt=old"), ("Set-Cookie", "rt=new; Path=/"), ("Set-Cookie", "rt=x; max-age=0")],
+            ),
+            ("a", "new", None, None),
+        ),
         (
             {"access": ("header:New-Token", "/data/access")},
             reply(200, headers=[("new-token", "a")]),
@@ -228,26 +242,50 @@ def test_logout_that_fails_is_told_of(rt: Any, server: Server) -> None:
     assert client.session.tokens is None
 
 
-def hooked_login(user: str) -> Any:
+async def hooked_login(client: Any, user: str) -> Any:
     """Log in by hand: what a hook in sdk.yaml points to."""
     from anew.runtime import TokenGrant
 
-    async def grant() -> Any:
-        return TokenGrant(f"access of {user}")
-
-    return grant()
+    return TokenGrant(f"access of {user} at {client._core.base.text}")
 
 
 def test_login_by_hook(server: Server) -> None:
-    """A hook is given the caller's arguments and gives the tokens; it may be a coroutine."""
+    """A hook is given the client and the caller's arguments and gives the tokens; it may be a coroutine."""
+    client = hooked(server, "hooked_login")
+
+    assert client._login_by_hook("ada").access == f"access of ada at {server.url}"
+
+
+def test_login_by_hook_in_a_thread_that_runs_a_loop(server: Server) -> None:
+    """A notebook's cells run inside a loop; a coroutine hook works there as well."""
+
+    async def cell() -> Any:
+        return hooked(server, "hooked_login")._login_by_hook("ada").access
+
+    assert asyncio.run(cell()) == f"access of ada at {server.url}"
+
+
+def useless_login(_: Any) -> Any:
+    """Give what is no tokens."""
+    return {"access": "geheim"}
+
+
+def test_login_by_hook_that_gives_no_tokens(server: Server) -> None:
+    """The error says what a hook has to give, and quotes nothing of what it gave."""
+    with pytest.raises(TypeError, match=r"TokenGrant, or the Call that logs in; got dict") as caught:
+        hooked(server, "useless_login")._login_by_hook()
+
+    assert "geheim" not in str(caught.value)
+
+
+def hooked(server: Server, name: str) -> Any:
+    """Make a client that logs in by a function of this module."""
     import anew.runtime as rt
 
     from tests.runtime.conftest import Runtime
 
-    login = rt.Exchange(hook=f"{__name__}:hooked_login")
-    client = Runtime(rt).client(server.url, api(rt, session=session_spec(rt, login=login)))
-
-    assert client._login_by_hook("ada").access == "access of ada"
+    login = rt.Exchange(hook=f"{__name__}:{name}")
+    return Runtime(rt).client(server.url, api(rt, session=session_spec(rt, login=login)))
 
 
 def test_exchanges_of_tasks(rt: Any, server: Server) -> None:

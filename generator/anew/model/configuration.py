@@ -80,6 +80,8 @@ class Tokens:
     expires_as: Literal["seconds", "ms", "epoch_s", "epoch_ms", "iso", "jwt"] = "seconds"
     renewed_access: Locations = ()
     renewed_refresh: Locations = ()
+    renewed_expires: Locations = ()
+    renewed_expires_as: Literal["seconds", "ms", "epoch_s", "epoch_ms", "iso", "jwt"] = "seconds"
 
 
 @frozen

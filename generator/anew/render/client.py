@@ -59,7 +59,7 @@ def _login(api: Api, facts: Facts) -> Login | None:
         return Login(
             signature=Code(f"self, *arguments: {any_}, **named: {any_}"),
             call=Code("self._login_by_hook(*arguments, **named)"),
-            doc=f"Log in by `{exchange.hook}`, which is given the same arguments.",
+            doc=f"Log in by `{exchange.hook}`, which is given this client and the same arguments.",
         )
     operation = next(one for group in api.groups for one in group.operations if one.id == exchange.operation)
     return _by_operation(operation, facts)

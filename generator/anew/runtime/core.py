@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from attrs import define, field, frozen
@@ -14,7 +14,9 @@ from .base import SdkError
 from .call import Call, Options, Timeout
 from .conversation import Conversation, Surroundings
 from .exchange import Exchanger
+from .functions import Reauthenticate
 from .outgoing import Base, Defaults, base_of, prepare
+from .rebuild import recipe_of
 from .retry import Pace
 from .session.errors import SessionChanged
 from .session.hooks import Hooks
@@ -49,6 +51,8 @@ class Settings:
     credentials: Mapping[str, Credential] | None = field(default=None, repr=False)
     variables: Mapping[str, str] | None = field(default=None, repr=False)
     origins: Collection[str] = ()
+    reauthenticate: Reauthenticate | None = field(default=None, repr=False)
+    refresh_timeout: float | None = 3.5
 
 
 @define
@@ -165,20 +169,31 @@ def _exchanger(around: Surroundings, base: Base, defaults: Defaults, settings: S
     if spec is None:
         return None
     timeout = TIMEOUT if settings.timeout is UNSET else httpx.Timeout(settings.timeout)
-    return Exchanger(around, spec, base.text, defaults, timeout, settings.auth_client)
+    recipe = partial(recipe_of, around.api, base.text, timeout, settings)
+    return Exchanger(
+        around,
+        spec,
+        base.text,
+        defaults,
+        timeout,
+        client=settings.auth_client,
+        refresh_timeout=settings.refresh_timeout,
+        reauthenticate=settings.reauthenticate,
+        recipe=recipe,
+    )
 
 
 def _session(settings: Settings, exchanger: Exchanger | None, base: Base) -> Session | None:
     """Take the session that was given, or make one."""
     if exchanger is None:
         return settings.session
-    refresher = exchanger.refresh if exchanger.spec.refresh else None
+    refresher = exchanger.refresh if exchanger.renews else None
     if settings.session is None:
         return Session(
             refresher, store=settings.store, principal=settings.principal, scope=base.text, hooks=settings.hooks
         )
     if settings.store is not None or settings.hooks is not None or settings.principal != "default":
         raise ValueError("a session that is given has its own store, principal and hooks; give them to `Session`")
-    if refresher is not None:
-        settings.session.use_refresher(refresher)
+    if refresher is not None and not settings.session.use_refresher(refresher) and settings.reauthenticate:
+        raise ValueError("the session that is given renews itself already; give `reauthenticate` to its first client")
     return settings.session

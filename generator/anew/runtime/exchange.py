@@ -7,10 +7,7 @@ that makes it may outlive every client.
 
 from __future__ import annotations
 
-import asyncio
-import inspect
-from collections.abc import Awaitable, Callable
-from importlib import import_module
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from attrs import field, frozen
@@ -19,9 +16,18 @@ from ._http import httpx
 from .base import SdkError
 from .call import Call
 from .conversation import Conversation, Surroundings
-from .errors import ApiError, ConnectFailed, DecodeError, RedirectFailed, TransportError
+from .errors import (
+    ApiError,
+    ConnectFailed,
+    DecodeError,
+    RateLimited,
+    RedirectFailed,
+    ServerError,
+    TransportError,
+)
 from .executor import Driver
 from .failure import error_of
+from .functions import Granted, Reauthenticate, awaited, hook
 from .grants import grant_of
 from .judge import Verdict
 from .lines import ClientLine, PoolLine
@@ -29,6 +35,7 @@ from .operation import Answer, Operation
 from .outgoing import Defaults, prepare
 from .pool import Pool
 from .session.errors import RefreshRejected, RefreshUnavailable, RefreshUncertain
+from .session.recipe import Recipe
 from .session.tokens import TokenGrant, TokenSet
 from .spec import Exchange, SessionSpec
 
@@ -44,10 +51,16 @@ class Exchanger:
     timeout: httpx.Timeout
     client: httpx.Client | None = field(default=None, repr=False)
     """The user's own, which is left open."""
+    refresh_timeout: float | None = 3.5
+    """Seconds to wait for the answer to a refresh."""
+    reauthenticate: Reauthenticate | None = field(default=None, repr=False)
+    """Logs in again when there is no other way."""
+    recipe: Callable[[], Recipe] = field(default=lambda: _untold(), repr=False)
+    """Says how another process makes it again; raises ValueError if it cannot."""
 
     def login(self, call: Call[Any]) -> TokenGrant:
         """Make the login call; raises ApiError if it is refused, DecodeError if there is no token in the answer."""
-        verdict = self._asked(call)
+        verdict = self._asked(call, self.timeout.as_dict())
         if not verdict.ok:
             raise error_of(verdict, self.around.api)
         return grant_of(verdict, self.spec.tokens)
@@ -59,22 +72,57 @@ class Exchanger:
             raise SdkError("sdk.yaml names no hook for the login")
         return self.spec.login.hook
 
-    def refresh(self, tokens: TokenSet) -> TokenGrant | Awaitable[TokenGrant]:
-        """Exchange tokens for new ones; raises RefreshSignal. This is the session's refresher."""
-        exchange = self.spec.refresh
-        if exchange is None:
+    def grant(self, given: Granted) -> TokenGrant:
+        """Give the tokens that a user's own function gave, or those that the login gives which it asks for."""
+        if isinstance(given, Call):
+            return self.login(given)
+        if not isinstance(given, TokenGrant):
+            raise TypeError(f"a login must give a TokenGrant, or the Call that logs in; got {type(given).__name__}")
+        return given
+
+    @property
+    def renews(self) -> bool:
+        """Whether there is a way to have new tokens for old ones."""
+        return self.spec.refresh is not None or self.reauthenticate is not None
+
+    def refresh(self, tokens: TokenSet) -> TokenGrant:
+        """Exchange tokens for new ones, or log in again; raises RefreshSignal. This is the session's refresher."""
+        if self.spec.refresh is not None:
+            try:
+                return self._refreshed(self.spec.refresh, tokens)
+            except RefreshRejected:
+                if self.reauthenticate is None:
+                    raise
+        if self.reauthenticate is None:
             raise RefreshRejected("the API has no refresh")
+        return self._logged_in_again(self.reauthenticate)
+
+    def _refreshed(self, exchange: Exchange, tokens: TokenSet) -> TokenGrant:
         if exchange.hook:
-            return hook(exchange.hook)(tokens)  # type: ignore[no-any-return]  # the session checks what it gives
+            return awaited(hook(exchange.hook)(tokens))  # type: ignore[no-any-return]  # the session checks it
         if tokens.refresh is None and "{refresh}" in exchange.value:
             raise RefreshRejected("there is no refresh token")
+        # A second use of the token is forgiven for some 5 s at best, so an answer is not waited for that long.
+        patience = {**self.timeout.as_dict(), "read": self.refresh_timeout}
         try:
-            verdict = self._asked(_token_call("refresh", exchange, tokens))
+            verdict = self._asked(_token_call("refresh", exchange, tokens), patience)
         except (ConnectFailed, RedirectFailed, DecodeError) as fault:
             raise RefreshUnavailable(str(fault)) from fault
         except TransportError as fault:
             raise RefreshUncertain(str(fault)) from fault
         return self._granted(verdict)
+
+    def _logged_in_again(self, reauthenticate: Reauthenticate) -> TokenGrant:
+        """Log in with what the user keeps. A refusal is for good: wrong passwords, repeated, lock accounts."""
+        try:
+            given: Granted = awaited(reauthenticate())
+            return self.grant(given)
+        except (RateLimited, ServerError) as fault:
+            raise RefreshUnavailable(str(fault), fault.retry_after) from fault
+        except ApiError as fault:
+            raise RefreshRejected(f"the server refuses the new login: {fault}") from fault
+        except (TransportError, DecodeError) as fault:
+            raise RefreshUnavailable(str(fault)) from fault
 
     def _granted(self, verdict: Verdict[Any]) -> TokenGrant:
         if self._is_dead(verdict):
@@ -106,18 +154,18 @@ class Exchanger:
         if exchange.hook:
             awaited(hook(exchange.hook)(tokens))
             return
-        verdict = self._asked(_token_call("logout", exchange, tokens), tokens.access)
+        verdict = self._asked(_token_call("logout", exchange, tokens), self.timeout.as_dict(), tokens.access)
         gone = verdict.seen.matches((*self.spec.expired, *self.spec.lost, *self.spec.dead))
         if not verdict.ok and not gone:
             raise error_of(verdict, self.around.api)
 
-    def _asked(self, call: Call[Any], access: str = "") -> Verdict[Any]:
+    def _asked(self, call: Call[Any], timeout: Mapping[str, float | None], access: str = "") -> Verdict[Any]:
         """Make one call, without session, repetitions or redirects to strangers: bodies hold passwords here."""
         attacher = self.around.attacher
         proof = attacher.proof(call.operation)
         if access:
             proof = type(proof)(attacher.token(access).and_also(proof.fixed))
-        outgoing = prepare(call, self.base_url, self.defaults, self.timeout.as_dict())
+        outgoing = prepare(call, self.base_url, self.defaults, timeout)
         talk = Conversation(self.around, call, outgoing, proof, None, 0, strict=True)
         if self.client is not None:
             return Driver(ClientLine(self.client)).run(talk.exchange()).verdict
@@ -127,6 +175,10 @@ class Exchanger:
             return Driver(PoolLine(pool)).run(talk.exchange()).verdict
         finally:
             pool.close()
+
+
+def _untold() -> Recipe:
+    raise ValueError("it was made without saying from what")
 
 
 _DENIALS = ("400", "401", "403")
@@ -160,21 +212,3 @@ def _token_call(name: str, exchange: Exchange, tokens: TokenSet) -> Call[Any]:
         case "header":
             # Not a parameter of the document: an Authorization header is what it is meant to be here.
             return Call(operation).with_options(headers=sent)
-
-
-def hook(reference: str) -> Callable[..., Any]:
-    """Import `package.module:function`."""
-    module, _, name = reference.partition(":")
-    found: Callable[..., Any] | None = getattr(import_module(module), name, None)
-    if not callable(found):
-        raise TypeError(f"the hook {reference!r} of sdk.yaml is not a function")
-    return found
-
-
-def awaited(value: Any) -> Any:
-    """Give a hook's result, whether it is a coroutine or not."""
-    return asyncio.run(_result(value)) if inspect.isawaitable(value) else value
-
-
-async def _result(value: Awaitable[Any]) -> Any:
-    return await value

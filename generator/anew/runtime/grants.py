@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from attrs import frozen
+
+from ._http import httpx
 from .errors import DecodeError
 from .judge import Verdict
 from .locate import MISSING, claims, first
@@ -25,9 +28,37 @@ def grant_of(verdict: Verdict[Any], tokens: Tokens) -> TokenGrant:
     if not access:
         raise DecodeError(f"expected an access token at {' or '.join(tokens.access)}, got none")
     refresh = _text(first(tokens.refresh, body, headers)) or None
-    expires = first(tokens.expires or ("jwt:exp",), body, headers, access)
-    expires_in, expires_at = _expiry(expires, tokens.expires_as if tokens.expires else "jwt")
-    return TokenGrant(access, refresh, expires_in=expires_in, expires_at=expires_at)
+    return _granted(access, refresh, _Hint(tokens.expires, tokens.expires_as), body, headers)
+
+
+def renewal_of(verdict: Verdict[Any], tokens: Tokens) -> TokenGrant | None:
+    """Find the tokens that a server hands out along with any answer; None if there are none."""
+    if not tokens.renewed_access:
+        return None
+    headers, body = verdict.seen.headers, verdict.seen.body
+    access = _text(first(tokens.renewed_access, body, headers))
+    if not access:
+        return None
+    refresh = _text(first(tokens.renewed_refresh, body, headers)) or None
+    return _granted(access, refresh, _Hint(tokens.renewed_expires, tokens.renewed_expires_as), body, headers)
+
+
+@frozen
+class _Hint:
+    """Where it is said how long an access token lives, and how."""
+
+    places: tuple[str, ...]
+    unit: str
+
+
+def _granted(access: str, refresh: str | None, hint: _Hint, body: Any, headers: httpx.Headers) -> TokenGrant:
+    """Add the expiry: what is described, else what a JWT says itself."""
+    for place in (*hint.places, "jwt:exp"):
+        found = first((place,), body, headers, access)
+        if found is not MISSING:
+            expires_in, expires_at = _expiry(found, "jwt" if place.startswith("jwt:") else hint.unit)
+            return TokenGrant(access, refresh, expires_in=expires_in, expires_at=expires_at)
+    return TokenGrant(access, refresh)
 
 
 def _text(value: Any) -> str:
@@ -50,7 +81,7 @@ def _expiry(value: Any, unit: str) -> tuple[float | None, float | None]:
                 return None, _instant(value)
             case _:
                 return None, float(claims(value)["exp"] if isinstance(value, str) and "." in value else value)
-    except (TypeError, ValueError, LookupError):
+    except (TypeError, ValueError, LookupError, ArithmeticError):
         return None, None
 
 

@@ -14,12 +14,12 @@ from typing import Any
 from attrs import define, field
 
 from .errors import ApiError
+from .grants import renewal_of
 from .judge import Verdict
-from .locate import MISSING, first
 from .session.errors import LoginRequired, SessionChanged
 from .session.flight import Flight
 from .session.session import Session
-from .session.tokens import Snapshot, TokenGrant
+from .session.tokens import Snapshot
 from .spec import SessionSpec
 
 
@@ -75,8 +75,10 @@ class Standing:
         """Whether the answer says that the token has expired: only what `sdk.yaml` names is such a refusal."""
         return self.snapshot is not None and verdict.seen.matches(self.spec.expired)
 
-    def refresh(self) -> Flight | None:
+    def refresh(self, verdict: Verdict[Any]) -> Flight | None:
         """Note a refusal: gives the flight to wait for, or None if a newer token is there already.
+
+        Some servers hand out the next token along with it; then that is stored, and nothing is refreshed.
 
         Raises:
             SessionError: it was the second refusal, or nothing can be done about it.
@@ -85,6 +87,7 @@ class Standing:
         if self.refused:
             self.session.refused_again(self.snapshot)
         self.refused = self._replays = True
+        self._note_renewal(verdict)
         outcome = self.session.refused(self.snapshot)
         return outcome if isinstance(outcome, Flight) else None
 
@@ -101,10 +104,6 @@ class Standing:
 
     def _note_renewal(self, verdict: Verdict[Any]) -> None:
         """Keep new tokens that a server hands out along with any answer."""
-        tokens = self.spec.tokens
-        if not tokens.renewed_access or self.snapshot is None:
-            return
-        access = first(tokens.renewed_access, verdict.seen.body, verdict.seen.headers)
-        refresh = first(tokens.renewed_refresh, verdict.seen.body, verdict.seen.headers)
-        if isinstance(access, str) and access and access != self.snapshot.access:
-            self.session.renewed(self.snapshot, TokenGrant(access, None if refresh is MISSING else str(refresh)))
+        grant = renewal_of(verdict, self.spec.tokens)
+        if grant and self.snapshot and grant.access != self.snapshot.access:
+            self.session.renewed(self.snapshot, grant)

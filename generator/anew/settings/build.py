@@ -13,6 +13,9 @@ _UNAUTHORIZED = (Signal(http=("401",)),)
 _DEAD = (Signal(http=("400", "401", "403")),)
 _PLACES = ("header", "cookie", "query")
 
+LOGIN = "login"
+"""As what `refresh` says: there is no other way to new tokens than to log in again."""
+
 
 def envelope(name: str, data: Mapping[str, Any]) -> Envelope:
     """Build an envelope; a single `code` is what it requires, unless it says otherwise."""
@@ -46,7 +49,9 @@ def operation_rule(data: Mapping[str, Any], place: Place | None) -> OperationRul
 def session(data: Mapping[str, Any]) -> Session:
     """Build the session; a 401 asks for a refresh where there is one, and else ends it."""
     tokens = _tokens(data["tokens"])
-    refresh = exchange(data.get("refresh", {}), tokens)
+    renewal = data.get("refresh", {})
+    refresh = None if renewal == LOGIN else exchange(renewal, tokens)
+    renewable = refresh is not None or renewal == LOGIN
     return Session(
         tokens=tokens,
         attach=_attach(data.get("attach")),
@@ -54,9 +59,9 @@ def session(data: Mapping[str, Any]) -> Session:
         refresh=refresh,
         logout=exchange(data.get("logout", {})),
         headers=tuple(data.get("headers", {}).items()),
-        expired=signals(data["expired"]) if "expired" in data else _UNAUTHORIZED if refresh else (),
+        expired=signals(data["expired"]) if "expired" in data else _UNAUTHORIZED if renewable else (),
         dead=signals(data["dead"]) if "dead" in data else _DEAD,
-        lost=signals(data["lost"]) if "lost" in data else () if refresh else _UNAUTHORIZED,
+        lost=signals(data["lost"]) if "lost" in data else () if renewable else _UNAUTHORIZED,
     )
 
 
@@ -117,6 +122,7 @@ def _signal(data: Mapping[str, Any]) -> Signal:
 
 def _tokens(data: Mapping[str, Any]) -> Tokens:
     expires, renewed = data.get("expires", {}), data.get("renewed", {})
+    again = renewed.get("expires", {})
     return Tokens(
         access=locations(data["access"]),
         refresh=locations(data.get("refresh")),
@@ -124,6 +130,8 @@ def _tokens(data: Mapping[str, Any]) -> Tokens:
         expires_as=expires.get("as", "seconds"),
         renewed_access=locations(renewed.get("access")),
         renewed_refresh=locations(renewed.get("refresh")),
+        renewed_expires=locations(again.get("at")),
+        renewed_expires_as=again.get("as", "seconds"),
     )
 
 

@@ -85,7 +85,8 @@ def _rules(source: Source, preset: dict[str, Any]) -> tuple[OperationRule, ...]:
 
 def _mentions(source: Source) -> tuple[Mention, ...]:
     session = source.data.get("session", {})
-    named = ((key, session.get(key, {}).get("operation")) for key in _EXCHANGES)
+    said = {key: session.get(key, {}) for key in _EXCHANGES if session.get(key) != build.LOGIN}
+    named = ((key, exchange.get("operation")) for key, exchange in said.items())
     return tuple(Mention(name.strip(), source.place(f"/session/{key}/operation")) for key, name in named if name)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from attrs import frozen
 
 from anew.errors import Diagnostic
+from anew.settings.build import LOGIN
 from anew.settings.check import choices, suggest
 from anew.settings.shape import NONE
 from anew.settings.source import Source, escape
@@ -64,7 +65,7 @@ class _Checker:
         if session is None:
             return
         tokens = session.get("tokens", {})
-        if not tokens.get("access"):
+        if "access" not in tokens:
             fix = "add `tokens: {access: /data/accessToken}`"
             yield self.fault("/session/tokens", "the session does not say where the access token is", fix=fix)
         attach = session.get("attach")
@@ -73,8 +74,9 @@ class _Checker:
                 "/session/attach", "the access token goes to one place", f"{choices(_PLACES)}, with its name"
             )
         for key in ("login", "refresh", "logout"):
-            yield from self._exchange(key, session.get(key, {}))
-        yield from self._refresh(session.get("refresh", {}), str(tokens.get("refresh", "")))
+            if session.get(key) != LOGIN:
+                yield from self._exchange(key, session.get(key, {}))
+        yield from self._refresh(session, str(tokens.get("refresh", "")))
 
     def _exchange(self, key: str, exchange: dict[str, Any]) -> Iterator[Diagnostic]:
         pointer = f"/session/{key}"
@@ -83,7 +85,13 @@ class _Checker:
         if pointer in self.source.values and not ("operation" in exchange or "hook" in exchange):
             yield self.fault(pointer, f"nothing says how {key} is called", fix="add `operation: <operationId>`")
 
-    def _refresh(self, refresh: dict[str, Any], held: str) -> Iterator[Diagnostic]:
+    def _refresh(self, session: dict[str, Any], held: str) -> Iterator[Diagnostic]:
+        refresh = session.get("refresh", {})
+        if refresh == LOGIN:
+            if not session.get("login"):
+                fix = "add `login: {operation: <operationId>}`"
+                yield self.fault("/session/refresh", "nothing says how a new login is made", fix=fix)
+            return
         send = refresh.get("send", {})
         named = send.get("name") or (send.get("in") == "cookie" and "cookie:" in held)
         if "operation" in refresh and not named:

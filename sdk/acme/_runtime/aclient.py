@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
+from inspect import isawaitable
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
@@ -15,9 +16,9 @@ from .call import NOTHING, Call, Options, PagedCall, StreamCall, Timeout
 from .conversation import Heard
 from .core import Core, Settings, current
 from .download import Progress, asave
-from .exchange import awaited, hook
 from .executor import AsyncDriver
 from .faults import translated
+from .functions import Reauthenticate, hook
 from .lines import AsyncClientLine, AsyncPoolLine
 from .paging import Pages
 from .pool import AsyncPool
@@ -57,6 +58,8 @@ class AsyncClient:
         origins: Collection[str] = (),
         connections: int = 100,
         hooks: Hooks | None = None,
+        reauthenticate: Reauthenticate | None = None,
+        refresh_timeout: float | None = 3.5,
     ) -> None:
         """Make a client; nothing is sent and nothing is opened yet.
 
@@ -75,6 +78,9 @@ class AsyncClient:
             origins: Further origins that may be sent tokens and credentials, such as `https://files.example.com`.
             connections: How many connections there may be at a time; further calls stand in line.
             hooks: Hears of what happens in a session of its own.
+            reauthenticate: Logs in again when the tokens cannot be renewed otherwise: a function, or a coroutine
+                function, that gives the login's call, or tokens. It must log in as the same user as before.
+            refresh_timeout: Seconds to wait for the answer to a refresh, before asking once more with the same token.
         """
         settings = Settings(
             base_url=base_url,
@@ -89,6 +95,8 @@ class AsyncClient:
             credentials=credentials,
             variables=variables,
             origins=origins,
+            reauthenticate=reauthenticate,
+            refresh_timeout=refresh_timeout,
         )
         self._core = Core.of(self._api, settings)
         self._options = Options(retries=retries)
@@ -174,10 +182,13 @@ class AsyncClient:
         return current(session)
 
     async def _login_by_hook(self, *arguments: Any, **named: Any) -> TokenSet:
-        """Start the session with the tokens that the hook of `sdk.yaml` gives for these arguments."""
+        """Start the session with the tokens that the hook of `sdk.yaml` gives for this client and these arguments."""
         session, exchanger = self._core.need_session()
         function = hook(exchanger.login_hook)
-        await _in_thread(lambda: session.login(awaited(function(*arguments, **named))))
+        given = await _in_thread(lambda: function(self, *arguments, **named))
+        if isawaitable(given):
+            given = await given  # here and not in the thread: what it uses may belong to this loop
+        await _in_thread(lambda: session.login(exchanger.grant(given)))
         return current(session)
 
     async def _hear(self, call: Call[T]) -> Heard[T]:

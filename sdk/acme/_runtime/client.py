@@ -15,9 +15,9 @@ from .call import NOTHING, Call, Options, PagedCall, StreamCall, Timeout
 from .conversation import Heard
 from .core import Core, Settings, current
 from .download import Progress, save
-from .exchange import awaited, hook
 from .executor import Driver
 from .faults import translated
+from .functions import Reauthenticate, awaited, hook
 from .lines import ClientLine, PoolLine
 from .paging import Pages
 from .pool import Pool
@@ -57,6 +57,8 @@ class SyncClient:
         origins: Collection[str] = (),
         connections: int = 100,
         hooks: Hooks | None = None,
+        reauthenticate: Reauthenticate | None = None,
+        refresh_timeout: float | None = 3.5,
     ) -> None:
         """Make a client; nothing is sent and nothing is opened yet.
 
@@ -75,6 +77,9 @@ class SyncClient:
             origins: Further origins that may be sent tokens and credentials, such as `https://files.example.com`.
             connections: How many connections there may be at a time; further calls stand in line.
             hooks: Hears of what happens in a session of its own.
+            reauthenticate: Logs in again when the tokens cannot be renewed otherwise: a function, or a coroutine
+                function, that gives the login's call, or tokens. It must log in as the same user as before.
+            refresh_timeout: Seconds to wait for the answer to a refresh, before asking once more with the same token.
         """
         settings = Settings(
             base_url=base_url,
@@ -89,6 +94,8 @@ class SyncClient:
             credentials=credentials,
             variables=variables,
             origins=origins,
+            reauthenticate=reauthenticate,
+            refresh_timeout=refresh_timeout,
         )
         self._core = Core.of(self._api, settings)
         self._options = Options(retries=retries)
@@ -172,9 +179,9 @@ class SyncClient:
         return current(session)
 
     def _login_by_hook(self, *arguments: Any, **named: Any) -> TokenSet:
-        """Start the session with the tokens that the hook of `sdk.yaml` gives for these arguments."""
+        """Start the session with the tokens that the hook of `sdk.yaml` gives for this client and these arguments."""
         session, exchanger = self._core.need_session()
-        session.login(awaited(hook(exchanger.login_hook)(*arguments, **named)))
+        session.login(exchanger.grant(awaited(hook(exchanger.login_hook)(self, *arguments, **named))))
         return current(session)
 
     def _hear(self, call: Call[T]) -> Heard[T]:

@@ -114,7 +114,7 @@ class Conversation(Generic[T]):
     def _renewed(self, standing: Standing, heard: Heard[T]) -> Talk[None]:
         """Get past a refusal; the answer has been read, so its slot is free for others, the refresh among them."""
         yield Drop(heard.verdict.response)
-        flight = standing.refresh()
+        flight = standing.refresh(heard.verdict)
         if not self.call.operation.replay:
             raise error_of(heard.verdict, self.around.api)
         if flight:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import urlsafe_b64decode
 from collections.abc import Iterable
 from functools import lru_cache
@@ -56,12 +57,20 @@ def first(locations: Iterable[str], body: Any, headers: httpx.Headers, access: s
 
 
 def _cookie(name: str, headers: httpx.Headers) -> Any:
-    """Read `Set-Cookie` itself: a cookie jar drops `Secure` cookies that come over plain loopback."""
-    for line in headers.get_list("set-cookie"):
-        key, _, value = line.partition(";")[0].partition("=")
-        if key.strip() == name:
-            return value.strip().strip('"')
+    """Read `Set-Cookie` itself: a cookie jar drops `Secure` cookies that come over plain loopback.
+
+    Of several the last counts, as in browsers; those that are only deleted (empty, `Max-Age=0`) are none.
+    """
+    for line in reversed(headers.get_list("set-cookie")):
+        pair, _, attributes = line.partition(";")
+        key, _, value = pair.partition("=")
+        value = value.strip().strip('"')
+        if key.strip() == name and value and not _DELETED.search(attributes):
+            return value
     return MISSING
+
+
+_DELETED = re.compile(r"(?:^|;)\s*max-age\s*=\s*(?:0+|-\d+)\s*(?:;|$)", re.IGNORECASE)
 
 
 def claims(token: str) -> dict[str, Any]:

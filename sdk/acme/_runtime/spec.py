@@ -82,9 +82,13 @@ class Tokens:
     access: tuple[str, ...]
     refresh: tuple[str, ...] = ()
     expires: tuple[str, ...] = ()
+    """Where nothing is found, an access token that is a JWT says it itself."""
     expires_as: Literal["seconds", "ms", "epoch_s", "epoch_ms", "iso", "jwt"] = "seconds"
     renewed_access: tuple[str, ...] = ()
+    """Where any answer may hand out new tokens; likewise the next three."""
     renewed_refresh: tuple[str, ...] = ()
+    renewed_expires: tuple[str, ...] = ()
+    renewed_expires_as: Literal["seconds", "ms", "epoch_s", "epoch_ms", "iso", "jwt"] = "seconds"
 
 
 @frozen(kw_only=True)
@@ -158,3 +162,5 @@ class ApiSpec:
     """All of them; the first is looked for in answers that should have none, such as a refused download."""
     errors_module: str = ""
     """Import path of the SDK's `errors`, which has the classes that `ErrorRule.raises` names; imported on use."""
+    module: str = ""
+    """Import path of the module whose `API` this is, so that another process finds it."""

@@ -32,6 +32,7 @@ class ChangePasswordBody:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
+        value: Any
         try:
             self.old_password = codec.string(data["oldPassword"])
             self.new_password = codec.string(data["newPassword"])

@@ -28,6 +28,7 @@ class FileDetails:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
+        value: Any
         try:
             self.title = UNSET if (value := data.get("title")) is None else codec.string(value)
             self.pages = UNSET if (value := data.get("pages")) is None else codec.integer(value)

@@ -43,6 +43,7 @@ class FileUpload:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
+        value: Any
         try:
             self.file = codec.binary(data["file"])
             self.project_id = UNSET if (value := data.get("projectId")) is None else codec.uuid(value)

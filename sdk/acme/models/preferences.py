@@ -33,6 +33,7 @@ class Preferences:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
+        value: Any
         try:
             self.locale = codec.member(models.Locale, data["locale"])
             self.greeting = codec.string(data["greeting"])

@@ -28,6 +28,7 @@ class ProjectFilter:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
+        value: Any
         try:
             self.owner_id = UNSET if (value := data.get("ownerId")) is None else codec.integer(value)
             self.status = UNSET if (value := data.get("status")) is None else codec.member(models.ProjectStatus, value)

@@ -30,6 +30,7 @@ class TokenPair:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
+        value: Any
         try:
             self.access_token = codec.string(data["accessToken"])
             self.refresh_token = codec.string(data["refreshToken"])

@@ -12,7 +12,7 @@ from attrs import evolve
 from .errors import LoginRequired
 from .options import SessionOptions
 from .state import Failure, Kind, Phase, State, Ticket, advisory_at, due_at
-from .tokens import Snapshot, TokenSet
+from .tokens import Snapshot, TokenSet, outlives
 
 LOGGED_OUT = Failure(LoginRequired, "logged out: call login() first")
 
@@ -52,7 +52,7 @@ def rejected(state: State, ticket: Ticket, failure: Failure, until: float) -> St
     if state.flight != ticket:
         return state
     phase = Phase.ANONYMOUS if state.tokens is None else Phase.LOGIN_REQUIRED
-    return evolve(state, phase=phase, flight=None, failure=failure, until=until)
+    return evolve(state, phase=phase, flight=None, offer=None, failure=failure, until=until)
 
 
 def logged_in(state: State, tokens: TokenSet, options: SessionOptions, *, stored: bool = True) -> State:
@@ -71,6 +71,7 @@ def logged_in(state: State, tokens: TokenSet, options: SessionOptions, *, stored
         phase=Phase.FRESH,
         principal=tokens.principal,
         flight=None,
+        offer=None,
         streak=0,
         recent=(),
         breaker_until=-math.inf,
@@ -89,6 +90,7 @@ def logged_out(state: State, until: float) -> State:
         snapshot=Snapshot(state.epoch + 1, None),
         refused=False,
         flight=None,
+        offer=None,
         failure=LOGGED_OUT,
         until=until,
         orphan=False,
@@ -122,9 +124,13 @@ def forked(state: State, *, shared: bool, jitter: float) -> State:
 def _with_tokens(state: State, snapshot: Snapshot, options: SessionOptions) -> State:
     """Make a snapshot current and forget what was known of the one before."""
     assert snapshot.tokens is not None  # noqa: S101 - callers pass tokens
+    offer = state.offer
+    if offer and (offer.access == snapshot.tokens.access or outlives(offer, snapshot.tokens.expires_at) is False):
+        offer = None
     return evolve(
         state,
         snapshot=snapshot,
+        offer=offer,
         refused=False,
         proven=False,
         until=-math.inf,

@@ -93,6 +93,8 @@ class State:
     proven: bool = False
     """The server accepted it at least once."""
     flight: Ticket | None = None
+    offer: TokenGrant | None = None
+    """Tokens that the server handed out while others were being stored, and that are newer than those."""
     tickets: int = 0
     """How many flights there have been."""
     until: float = -math.inf
@@ -148,11 +150,12 @@ class State:
 def _calm_until(state: State) -> float:
     if state.tokens is None or state.refused:
         return -math.inf
+    advisory = state.advisory if state.offer is None else -math.inf
     match state.phase:
         case Phase.FRESH:
-            return min(state.advisory, state.deadline)
+            return min(advisory, state.deadline)
         case Phase.BACKOFF:
-            return min(max(state.advisory, state.until), state.deadline)
+            return min(max(advisory, state.until), state.deadline)
         case Phase.REFRESHING | Phase.LOGIN_REQUIRED:
             return state.deadline
         case Phase.ANONYMOUS | Phase.CLOSED:

@@ -46,6 +46,21 @@ class TokenGrant(Secret):
             left = self.expires_at - wall
         return left if left is not None and math.isfinite(left) and left > 0 else None
 
+    def dated(self, wall: float) -> Self:
+        """Give the expiry as an instant, to be compared with others."""
+        return self if self.expires_in is None else evolve(self, expires_in=None, expires_at=wall + self.expires_in)
+
+
+_SAME = 5e-4
+"""Seconds. Instants that are closer are the same one, written by a server in milliseconds at best."""
+
+
+def outlives(grant: TokenGrant, expires_at: float | None) -> bool | None:
+    """Whether a grant is good for longer; None if that is not known."""
+    if grant.expires_at is None or expires_at is None:
+        return None
+    return grant.expires_at > expires_at + _SAME
+
 
 @frozen
 class TokenSet(Secret):

@@ -35,6 +35,10 @@ _KINDS: Final[Mapping[type, str]] = {
 }
 
 
+class TooDeep(DecodeError):  # noqa: N818 - named like the others in `errors`
+    """The data is nested more deeply than Python's stack; no other type of a union would fit it any better."""
+
+
 def kind_of(value: object) -> str:
     """Name the JSON type of a value, never the value: it may be a secret."""
     return _KINDS.get(type(value), type(value).__name__)
@@ -50,7 +54,7 @@ def translated(fault: Exception) -> DecodeError:
     if isinstance(fault, DecodeError):
         return fault
     if isinstance(fault, RecursionError):
-        return DecodeError("expected less depth: the data is nested too deeply")
+        return TooDeep("expected less depth, got data that is nested too deeply")
     return DecodeError(f"expected other data: {fault}")
 
 

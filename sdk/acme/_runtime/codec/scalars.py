@@ -27,8 +27,11 @@ _combine = dt.datetime.combine
 _from_bytes = int.from_bytes
 _from_hex = bytes.fromhex
 _new = object.__new__
-_set = object.__setattr__
+_UNKNOWN: Final = SafeUUID.unknown
 _HAS_USUAL_SLOTS: Final = getattr(UUID, "__slots__", ()) == ("int", "is_safe", "__weakref__")
+# The slots themselves: UUID refuses assignment, and `object.__setattr__` looks each of them up by name.
+_set_int: Any = vars(UUID)["int"].__set__ if _HAS_USUAL_SLOTS else None
+_set_is_safe: Any = vars(UUID)["is_safe"].__set__ if _HAS_USUAL_SLOTS else None
 
 
 def anything(value: Any) -> Any:
@@ -114,8 +117,8 @@ def uuid(value: Any) -> UUID:
         return UUID(bytes=octets)
     # What UUID's own constructor ends with, less a microsecond of choosing among its arguments.
     made = _new(UUID)
-    _set(made, "int", _from_bytes(octets, "big"))
-    _set(made, "is_safe", SafeUUID.unknown)
+    _set_int(made, _from_bytes(octets, "big"))
+    _set_is_safe(made, _UNKNOWN)
     return made
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from ..errors import DecodeError
 from .enums import OpenIntEnum, OpenStrEnum
-from .faults import FAULTS, expected, translated
+from .faults import FAULTS, TooDeep, expected, translated
 
 Decoder: TypeAlias = Callable[[Any], Any]
 Decoders: TypeAlias = Mapping[str, Decoder]
@@ -24,7 +24,7 @@ def by_tag(value: Any, wire: str, decoders: Decoders, *others: Decoder) -> Any:
         value: The JSON value.
         wire: The property that tells the types apart.
         decoders: The decoder for each of its values.
-        others: Types that carry no tag; they are tried when the value has none.
+        others: Types that carry no tag; they are tried when the value has none, or one that is not listed.
     """
     try:
         decode = decoders[value[wire]]
@@ -45,6 +45,8 @@ def _untagged(value: Any, wire: str, decoders: Decoders, others: tuple[Decoder, 
         return best_of(value, *decoders.values(), *others)
     if (decode := decoders.get(str(tag))) is not None and type(tag) is int:
         return decode(value)
+    if others:
+        return best_of(value, *others)
     listed = ", ".join(map(repr, decoders))
     raise DecodeError(f"expected one of {listed}, got another value").under(wire)
 
@@ -56,6 +58,9 @@ def best_of(value: Any, *decoders: Decoder) -> Any:
     for decode in decoders:
         try:
             decoded = decode(value)
+        except (RecursionError, TooDeep):
+            # Trying the other types would take twice as long at every level of the way back.
+            raise
         except FAULTS as fault:
             complaints.append(str(translated(fault)))
             continue

@@ -25,6 +25,7 @@ from .errors import (
 from .flight import Flight
 from .hooks import Hooks, SessionEvent
 from .options import SessionOptions
+from .recipe import Recipe
 from .refresher import Refresher
 from .session import Session
 from .state import Phase
@@ -41,6 +42,7 @@ __all__ = [
     "LoginRequired",
     "MemoryStore",
     "Phase",
+    "Recipe",
     "Record",
     "RefreshFailed",
     "RefreshLoopError",

@@ -20,7 +20,7 @@ from .errors import (
 )
 from .options import SessionOptions
 from .state import NOT_LOGGED_IN, Failure, Kind, Phase, State, Ticket
-from .tokens import Snapshot, TokenGrant
+from .tokens import Snapshot, TokenGrant, outlives
 
 
 @frozen
@@ -108,12 +108,30 @@ def accepted(state: State, snapshot: Snapshot) -> State:
 
 
 def renewed(state: State, snapshot: Snapshot, grant: TokenGrant) -> Step:
-    """Store tokens that came unasked with an answer, unless newer ones are there or on their way."""
-    current = snapshot.epoch == state.epoch and snapshot.gen == state.gen and state.tokens is not None
-    if not current or state.phase not in (Phase.FRESH, Phase.BACKOFF):
+    """Store tokens that came unasked with an answer, unless newer ones are there or on their way.
+
+    Calls that are under way together may each be handed others. Those that come while a first one is being stored are
+    offers: the newest of them leaves with the next call.
+    """
+    if snapshot.epoch != state.epoch or state.tokens is None or not _is_newer(state, snapshot, grant):
         return state, Send(snapshot)
-    state, ticket = _departed(state, Kind.STORE, grant)
-    return state, Begin(ticket, send=snapshot)
+    if state.phase in (Phase.FRESH, Phase.BACKOFF):
+        state, ticket = _departed(evolve(state, offer=None), Kind.STORE, grant)
+        return state, Begin(ticket, send=snapshot)
+    storing = state.flight is not None and state.flight.kind is Kind.STORE
+    return evolve(state, offer=grant) if storing else state, Send(snapshot)
+
+
+def _is_newer(state: State, snapshot: Snapshot, grant: TokenGrant) -> bool:
+    """Tell which of two tokens the server handed out later: the one that lives longer, if that is known."""
+    rival = state.offer or (state.flight.grant if state.flight else None)
+    if rival is not None:
+        return grant.access != rival.access and outlives(grant, rival.expires_at) is not False
+    assert state.tokens is not None  # noqa: S101 - `renewed` asked
+    if snapshot.gen == state.gen:
+        return grant.access != state.tokens.access
+    # It was handed out for a token that has been replaced since; without an expiry nobody knows in which order.
+    return bool(outlives(grant, state.tokens.expires_at))
 
 
 def lost(state: State, snapshot: Snapshot, now: float, options: SessionOptions) -> Step:
@@ -132,14 +150,14 @@ def _send(state: State, now: float, options: SessionOptions) -> Step:  # noqa: A
 def _send_and_refresh_ahead(state: State, now: float, options: SessionOptions) -> Step:
     if now < state.calm_until or _barred(state, now, options):
         return state, Send(state.snapshot)
-    state, ticket = _departed(state, Kind.REFRESH)
+    state, ticket = _next(state)
     return state, Begin(ticket, send=state.snapshot)
 
 
 def _refresh(state: State, now: float, options: SessionOptions) -> Step:
     if barred := _barred(state, now, options):
         return barred
-    state, ticket = _departed(state, Kind.REFRESH)
+    state, ticket = _next(state)
     return state, Begin(ticket)
 
 
@@ -233,6 +251,13 @@ def _remembered(state: State, now: float) -> Failure:
     if not issubclass(failure.kind, RefreshFailed):
         return failure
     return evolve(failure, retry_after=state.until - now)
+
+
+def _next(state: State) -> tuple[State, Ticket]:
+    """Let the flight leave that is due: what the server offers costs nobody a refresh token."""
+    if state.offer is not None:
+        return _departed(evolve(state, offer=None), Kind.STORE, state.offer)
+    return _departed(state, Kind.REFRESH)
 
 
 def _departed(state: State, kind: Kind, grant: TokenGrant | None = None) -> tuple[State, Ticket]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from typing import Literal
 
 from attrs import field, frozen
-from attrs.validators import ge
+from attrs.validators import ge, in_
 
 
 @frozen(kw_only=True)
@@ -42,6 +43,15 @@ class SessionOptions:
     """How often the store is read, at most, to see whether somebody logged in elsewhere."""
     persist_retries: int = field(default=8, validator=ge(0))
     """How often writing a rotated token is repeated in the background, with growing pauses."""
+    isolation: Literal["thread", "process"] = field(default="thread", validator=in_(("thread", "process")))
+    """Where refreshes run: in a thread, or in a process of their own, which goes on if this one is killed.
+
+    That closes the one window in which a sudden death can lose a login: after the server gave new tokens, and before
+    they are stored. It costs the start of an interpreter for each refresh, some tenths of a second, and needs a store
+    that is shared and a refresher that can be imported.
+    """
+    helper_timeout: float = field(default=120.0, validator=ge(0))
+    """How long such a process may live."""
     refresh_after_fork: bool = False
     """Let a forked child spend a refresh token that lives in memory only. The parent must then not refresh any more."""
     random: Callable[[], float] = field(default=random.SystemRandom().random, repr=False)

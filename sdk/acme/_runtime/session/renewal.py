@@ -56,7 +56,7 @@ class Renewal:
         self._ticket = ticket
         self._tools = tools
         self._refresher = refresher
-        self._key = StoreKey(ticket.principal, tools.scope)
+        self._key = self._lock_key = StoreKey(ticket.principal, tools.scope)
 
     def run(self) -> None:
         """Do it and report how it ended; what it raises is a failure for now."""
@@ -74,7 +74,7 @@ class Renewal:
             # Looking is frequent and rarely finds anything, so it does not queue for the lock.
             self._give_up(found.failure)
             return
-        with self._locked():
+        with self._locked(self._lock_key):
             for _ in range(_ROUNDS):
                 # One look at the state for one plan: it may be another principal's a moment later.
                 state = self._state()
@@ -199,11 +199,11 @@ class Renewal:
                 return
 
     @contextmanager
-    def _locked(self) -> Generator[None, None, None]:
+    def _locked(self, key: StoreKey) -> Generator[None, None, None]:
         timeout = self._tools.options.lock_timeout
         with ExitStack() as stack:
             try:
-                stack.enter_context(self._tools.store.lock(self._key, timeout))
+                stack.enter_context(self._tools.store.lock(key, timeout))
             except TimeoutError as error:
                 reason = (
                     f"somebody else has been refreshing for {timeout:g} s: the token store's lock was not to be had"

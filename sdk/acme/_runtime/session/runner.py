@@ -11,19 +11,33 @@ import atexit
 import threading
 import time
 
+from .delegation import Delegation
+from .detached import Helper
 from .flight import Flight
+from .recipe import recipe_of_refresher, recipe_of_store
 from .refresher import Refresher
 from .renewal import Renewal, Tools
-from .state import Ticket
+from .state import Kind, Ticket
 
 
 class Runner:
     """Flies tickets."""
 
     def __init__(self, tools: Tools, refresher: Refresher | None) -> None:
-        self.refresher = refresher
+        self.refresher: Refresher | None = None
         self._tools = tools
+        self._helper: Helper | None = None
+        self._store = recipe_of_store(tools.store) if tools.options.isolation == "process" else None
+        if refresher is not None:
+            self.equip(refresher)
         self._threads: set[threading.Thread] = set()
+
+    def equip(self, refresher: Refresher) -> None:
+        """Set the refresher; raises ValueError if it is to run in a process of its own and cannot."""
+        if self._store is not None:
+            recipe = recipe_of_refresher(refresher)
+            self._helper = Helper(self._store, recipe, self._tools.scope, self._tools.options)
+        self.refresher = refresher
 
     def launch(self, ticket: Ticket, flight: Flight | None = None) -> None:
         """Start the thread; a system that has none to give fails the flight."""
@@ -50,11 +64,16 @@ class Runner:
         if flight is not None:
             flight.pilot = threading.get_ident()
         try:
-            Renewal(ticket, self._tools, self.refresher).run()
+            self._renewal(ticket).run()
         except BaseException as error:  # whatever a refresher or a store raises, nobody may be left waiting
             self._tools.reports.failed(ticket, error)
         finally:
             self._forget(threading.current_thread())
+
+    def _renewal(self, ticket: Ticket) -> Renewal:
+        if self._helper is not None and ticket.kind is Kind.REFRESH:
+            return Delegation(ticket, self._tools, self._helper)
+        return Renewal(ticket, self._tools, self.refresher)
 
     def _forget(self, thread: threading.Thread) -> None:
         self._threads.discard(thread)

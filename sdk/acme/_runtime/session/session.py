@@ -154,6 +154,7 @@ class Session:
 
     def renewed(self, snapshot: Snapshot, grant: TokenGrant) -> None:
         """Take over tokens that the server handed out with the answer to a call; they are current once stored."""
+        grant = grant.dated(self._clock.wall())
         self._do(lambda state: core.renewed(state, snapshot, grant))
 
     def login(self, grant: TokenGrant, principal: str | None = None) -> None:
@@ -209,10 +210,16 @@ class Session:
         self._report(events.closed, core.CLOSED)
         self._runner.join(self._options.exit_timeout if timeout is None else timeout)
 
-    def use_refresher(self, refresher: Refresher) -> None:
-        """Set the refresher unless there is one."""
-        if self._runner.refresher is None:
-            self._runner.refresher = refresher
+    def use_refresher(self, refresher: Refresher) -> bool:
+        """Set the refresher unless there is one; raises ValueError if the options ask for what it cannot do.
+
+        Returns:
+            Whether it was set.
+        """
+        if self._runner.refresher is not None:
+            return False
+        self._runner.equip(refresher)
+        return True
 
     def after_fork(self) -> None:
         """Start over in a forked child; called by the interpreter."""

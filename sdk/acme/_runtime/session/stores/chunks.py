@@ -84,32 +84,28 @@ class Chunks:
     def _found(self, slot: str) -> _Found | None:
         try:
             turn, parts, digest, first = (self._get(slot, 0) or "").split(" ", 3)
-            text = first + "".join(islice(self._parts(slot, 1), int(parts) - 1))
+            text = first + "".join(islice(self._further(slot), int(parts) - 1))
             return _Found(slot, int(turn), text) if digest == _hash(text) else None
         except ValueError:
             return None
 
     def _fill(self, slot: str, text: str, *, turn: int) -> None:
+        self._empty(slot)  # of what a crash has left: replacing an entry may first remove it, and leave a gap
         parts = [text[start : start + _PART] for start in range(0, len(text), _PART)]
         for number, part in enumerate(parts[1:], start=1):
             self._set(slot, number, part)
         self._set(slot, 0, f"{turn} {len(parts)} {_hash(text)} {parts[0]}")
-        self._trim(slot, len(parts))
 
     def _empty(self, slot: str) -> None:
         if self._get(slot, 0) is not None:
             self._delete(slot, 0)
-        self._trim(slot, 1)
-
-    def _trim(self, slot: str, start: int) -> None:
-        """Remove parts from `start` on, the last one first: after a crash a gap would hide the rest."""
-        end = start + sum(1 for _ in self._parts(slot, start))
-        for number in reversed(range(start, end)):
+        # The last one first: after a crash a gap would hide the rest.
+        for number in range(sum(1 for _ in self._further(slot)), 0, -1):
             self._delete(slot, number)
 
-    def _parts(self, slot: str, start: int) -> Iterator[str]:
-        """Read parts from `start` on, as far as there are any."""
-        for number in count(start):
+    def _further(self, slot: str) -> Iterator[str]:
+        """Read the parts after the first one, as far as there are any."""
+        for number in count(1):
             part = self._get(slot, number)
             if part is None:
                 return

@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Literal
 
+from ..recipe import Recipe
 from .protocol import Record, StoreKey, from_json, to_json
 
 _SWAP_TIMEOUT = 5.0
@@ -65,6 +66,10 @@ class FileStore:
         with self._held(self._path(key).with_suffix(".lock"), timeout):
             yield
 
+    def recipe(self) -> Recipe:
+        """Say how another process makes this store again."""
+        return Recipe.of(type(self), directory=str(self._directory.absolute()))
+
     def _writing(self, path: Path) -> AbstractContextManager[None]:
         return self._held(path.with_suffix(".swap"), _SWAP_TIMEOUT)
 
@@ -77,13 +82,13 @@ class FileStore:
             str(path), timeout=timeout, mode=0o600, thread_local=False, fallback_to_soft=False, poll_interval=_POLL
         )
         try:
-            lock.acquire()
-        except self._filelock.Timeout:
-            raise TimeoutError(f"{path.name} was held by somebody else for {timeout:g} s") from None
-        try:
+            try:
+                lock.acquire()
+            except self._filelock.Timeout:
+                raise TimeoutError(f"{path.name} was held by somebody else for {timeout:g} s") from None
             yield
         finally:
-            lock.release()
+            lock.release()  # also if acquiring failed half-way; without a lock it does nothing
 
     def _path(self, key: StoreKey) -> Path:
         """Name the file after the principal, for people, and after a hash of the whole key, to tell keys apart."""

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Literal, TypeVar
 
 from ..errors import StoreUnavailable
+from ..recipe import Recipe
 from .chunks import Chunks, Keyring
 from .locks import FileLocks, extra, label
 from .protocol import Record, StoreKey, from_json, to_json
@@ -42,6 +43,7 @@ class KeyringStore:
         self._service = service
         self._locks = FileLocks(directory, wanted_by="KeyringStore")
         package = extra("keyring", "KeyringStore")
+        self._own = keyring is None
         self._keyring: Keyring = package if keyring is None else keyring
         self._error: type[Exception] = package.errors.KeyringError
 
@@ -63,6 +65,12 @@ class KeyringStore:
         """Keep other processes and threads from refreshing this key."""
         with self._locks.held(f"{label(key, self._service)}.lock", timeout):
             yield
+
+    def recipe(self) -> Recipe:
+        """Say how another process makes this store again; raises ValueError if it was given a backend."""
+        if not self._own:
+            raise ValueError("leave out keyring=, as a backend cannot go to another process")
+        return Recipe.of(type(self), service=self._service, directory=str(self._locks.directory.absolute()))
 
     def _load(self, key: StoreKey) -> Record | None:
         with self._chunks(key) as chunks:

@@ -14,6 +14,9 @@ from typing import Any
 
 from .protocol import StoreKey
 
+_POLL = 0.02
+"""Seconds between two attempts to get a lock: how much later than its holder the others go on."""
+
 
 class FileLocks:
     """Locks in a directory of the user's own. The operating system frees them when their holder dies."""
@@ -39,16 +42,21 @@ class FileLocks:
         # A new object each time: nothing of it is shared between threads, or with a forked child. Without the native
         # lock there is no lock: filelock's fallback to a marker file would outlive a crash.
         lock = self._filelock.FileLock(
-            str(self.directory / name), timeout=timeout, mode=0o600, thread_local=False, fallback_to_soft=False
+            str(self.directory / name),
+            timeout=timeout,
+            mode=0o600,
+            thread_local=False,
+            fallback_to_soft=False,
+            poll_interval=_POLL,
         )
         try:
-            lock.acquire()
-        except self._filelock.Timeout:
-            raise TimeoutError(f"{name} was held by somebody else for {timeout:g} s") from None
-        try:
+            try:
+                lock.acquire()
+            except self._filelock.Timeout:
+                raise TimeoutError(f"{name} was held by somebody else for {timeout:g} s") from None
             yield
         finally:
-            lock.release()
+            lock.release()  # also if acquiring failed half-way; without a lock it does nothing
 
 
 def label(key: StoreKey, *place: str) -> str:

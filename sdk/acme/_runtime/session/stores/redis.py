@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol, TypeVar
 from urllib.parse import quote
 
 from ..errors import StoreUnavailable
+from ..recipe import Recipe
 from .lease import kept
 from .locks import extra
 from .protocol import Record, StoreKey, from_json, to_json
@@ -69,6 +70,7 @@ class RedisStore:
         redis = extra("redis", "RedisStore")
         self._client: RedisClient = _connected(redis, client) if isinstance(client, str) else client
         self._errors: Any = redis.exceptions
+        self._url = client if isinstance(client, str) else None
         self._prefix = prefix
         self._lease = lease
         self._swap: Callable[..., Any] = self._client.register_script(_SAVE)
@@ -96,6 +98,12 @@ class RedisStore:
             raise TimeoutError(f"{name} was held by somebody else for {timeout:g} s")
         with kept(lock, self._lease / 3, self._errors.RedisError):
             yield
+
+    def recipe(self) -> Recipe:
+        """Say how another process makes this store again; raises ValueError for a client, which cannot be told."""
+        if self._url is None:
+            raise ValueError("give RedisStore a URL, as a client cannot go to another process")
+        return Recipe.of(type(self), client=self._url, prefix=self._prefix, lease=self._lease)
 
     def _load(self, name: str) -> Record | None:
         # As bytes, whatever the client is set to: what is broken may not be text either.

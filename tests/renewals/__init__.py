@@ -1,0 +1,1 @@
+"""Ways to renew tokens, from `sdk.yaml` over generated clients to the wire."""
