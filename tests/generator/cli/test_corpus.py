@@ -19,6 +19,7 @@ DOCUMENTS = {
     "envelope/yudao-excerpt.json": ("yudao_excerpt", 50),
     "envelope/lark-im.yaml": ("lark_im", 74),
     "famous/box.json": ("box_platform", 296),
+    "famous/gitlab.json": ("gitlab", 358),
 }
 WRAPPERS = {
     "envelope/fba-fastapi.json": ("ResponseSchemaModel", "ResponseModel"),
@@ -79,6 +80,17 @@ def test_the_sdk_imports_wholly(project: Path, name: str) -> None:
     done = subprocess.run(command, cwd=project / "sdk", capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("project", "name"), [(key, key) for key in DOCUMENTS], indirect=["project"])
+def test_the_sdk_is_clean_under_mypy_strict(project: Path, name: str) -> None:
+    """Every module of the SDK passes `mypy --strict`, without settings and without exceptions."""
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={project / 'mypy'}"]
+    done = subprocess.run(
+        [*command, DOCUMENTS[name][0]], cwd=project / "sdk", capture_output=True, text=True, check=False
+    )
+
+    assert done.stdout.startswith("Success: no issues found"), done.stdout[-2000:]
 
 
 @pytest.mark.parametrize(("project", "name"), [(key, key) for key in WRAPPERS], indirect=["project"])
