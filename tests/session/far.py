@@ -30,7 +30,7 @@ def place() -> Path:
 
 
 def notes() -> list[dict[str, Any]]:
-    """What refreshers wrote down, one line for each call."""
+    """Read what refreshers wrote down, one line for each call."""
     return [json.loads(line) for line in (place() / "notes").read_text().splitlines()]
 
 
@@ -98,10 +98,8 @@ class FullStore(FileStore):
 def renew_from(directory: str) -> None:
     """Be a program that refreshes; the helper's refresher kills it."""
     from .isolated import isolated
-    from .support import renew
+    from .support import flight_of, renew
 
     session = isolated(kill_the_requester, FileStore(directory))
-    flight = session.admit()
-    assert not hasattr(flight, "gen")
-    flight.wait()  # type: ignore[union-attr]  # a store is looked at in a flight
+    flight_of(session.admit()).wait()
     renew(session)
