@@ -25,6 +25,7 @@ from .session.stores.protocol import TokenStore
 from .session.tokens import TokenSet
 from .spec import ApiSpec
 from .standing import Standing
+from .telemetry import telemetry
 from .types import UNSET, Unset
 
 T = TypeVar("T")
@@ -76,7 +77,11 @@ class Core:
         attacher = Attacher.of(api, settings.credentials or {}, settings.variables or {})
         allowed = [base.url, *(base_of(origin).url for origin in settings.origins)]
         around = Surroundings(
-            api=api, attacher=attacher, origins=frozenset(map(origin_of, allowed)) | _documented(api, base), pace=Pace()
+            api=api,
+            attacher=attacher,
+            origins=frozenset(map(origin_of, allowed)) | _documented(api, base),
+            pace=Pace(),
+            telemetry=telemetry(),
         )
         defaults = _defaults(api, settings)
         exchanger = _exchanger(around, base, defaults, settings)

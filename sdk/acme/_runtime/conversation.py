@@ -36,6 +36,7 @@ from .session.flight import Flight
 from .spec import ApiSpec
 from .standing import Standing
 from .steps import Drop, Give, Read, Send, Sleep, Take, Talk, Wait
+from .telemetry import Telemetry
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class Surroundings:
     origins: frozenset[Origin]
     """Where tokens may go."""
     pace: Pace
+    telemetry: Telemetry | None = None
 
 
 @frozen
@@ -81,14 +83,23 @@ class Conversation(Generic[T]):
     """Do not follow a redirect to where tokens may not go."""
 
     def run(self) -> Talk[Heard[T]]:
-        """Converse until there is a good answer; raises SdkError.
+        """Converse until there is a good answer; raises SdkError."""
+        return self._told(self._run())
 
-        A refusal's replay does not count as a repetition: the first attempt never reached the operation.
-        """
+    def exchange(self) -> Talk[Heard[T]]:
+        """Send one request and follow where it is redirected to; whatever is answered in the end, it is returned."""
+        return self._told(self._exchange())
+
+    def _told(self, talk: Talk[Heard[T]]) -> Talk[Heard[T]]:
+        telemetry = self.around.telemetry
+        return talk if telemetry is None else telemetry.told(talk, self.call, self.standing)
+
+    def _run(self) -> Talk[Heard[T]]:
+        """Repeat; a refusal's replay does not count, for the first attempt never reached the operation."""
         attempt = 0
         while True:
             try:
-                heard = yield from self.exchange()
+                heard = yield from self._exchange()
                 if self.standing and self.standing.refuses(heard.verdict):
                     yield from self._renewed(self.standing, heard)
                     continue
@@ -132,8 +143,7 @@ class Conversation(Generic[T]):
             return True
         return any(name.lower() == b"idempotency-key" for name, _ in self.outgoing.headers)
 
-    def exchange(self) -> Talk[Heard[T]]:
-        """Send one request and follow where it is redirected to; whatever is answered in the end, it is returned."""
+    def _exchange(self) -> Talk[Heard[T]]:
         hop, start = self.outgoing.hop, time.perf_counter()
         for _ in range(LIMIT):
             yield from self._seat(hop)
