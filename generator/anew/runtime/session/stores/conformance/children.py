@@ -43,7 +43,9 @@ class Child:
 
 
 @contextmanager
-def child(start: Literal["spawn", "fork"], target: Callable[..., None], *arguments: object) -> Generator[Child, None, None]:
+def child(
+    start: Literal["spawn", "fork"], target: Callable[..., None], *arguments: object
+) -> Generator[Child, None, None]:
     """Run `target(*arguments, line)` in another process until the block is left."""
     if start not in multiprocessing.get_all_start_methods():
         raise SkipTest(f"this system has no {start}")
