@@ -91,7 +91,7 @@ class Judge:
         return AnswerFact(
             key="",
             status=status,
-            kind=kind,
+            kind="empty" if inside and inside.type is None else kind,
             media_type="" if media.is_wild(content.media_type) else content.media_type.strip(),
             type=inside.type if inside else self._type(content, kind, hint),
             envelope=inside.envelope if inside else None,

@@ -3,7 +3,7 @@
 | the document shows | `document:` | what the caller gets |
 |---|---|---|
 | the envelope with a payload | `wrapped`, `auto` | the type of the payload |
-| the envelope without one, such as `{code, msg}` | `wrapped`, `auto` | None, as the type null |
+| the envelope without one, such as `{code, msg}` | `wrapped`, `auto` | None: the answer is `empty`, but judged |
 | the payload alone | `inner` | its type |
 | nothing, or any object | `untyped`, `auto` | anything |
 """
@@ -19,7 +19,7 @@ from anew.document.pointers import split
 from anew.model import Envelope
 from anew.names import pascal
 from anew.normalise.facts import Tame
-from anew.normalise.forms import ANY, NULL
+from anew.normalise.forms import ANY
 from anew.normalise.keywords import reference
 from anew.normalise.objects import model
 from anew.normalise.schemas import Reader
@@ -30,7 +30,8 @@ from anew.normalise.views import View
 class Unwrapped:
     """What is inside an envelope."""
 
-    type: Tame
+    type: Tame | None
+    """None where the document shows no payload."""
     envelope: str
 
 
@@ -92,13 +93,13 @@ class Envelopes:
                 return ()
         return parts
 
-    def _payload(self, view: View, envelope: Envelope, hint: str) -> Tame:
+    def _payload(self, view: View, envelope: Envelope, hint: str) -> Tame | None:
         if envelope.data:
             parts = self._find(view, envelope.data)
-            return self._reader.read_parts(parts, hint + pascal(split(envelope.data)[-1])) if parts else NULL
+            return self._reader.read_parts(parts, hint + pascal(split(envelope.data)[-1])) if parts else None
         omit = frozenset(envelope.drop)
         if omit.issuperset(view.properties):
-            return NULL
+            return None
         return self._reader.define(
             view, hint, lambda draft: model(self._reader, view, draft, omit=omit), variant=f"@{envelope.name}"
         )
