@@ -57,6 +57,15 @@ def tests(session: nox.Session) -> None:
     session.run("python", "-m", "pytest", *session.posargs)
 
 
+@nox.session
+def stress(session: nox.Session) -> None:
+    """Run what takes minutes: many processes over many expiries, and `kill -9` at 800 random moments."""
+    install(session, "test")
+    session.run("python", "-m", "pytest", "-m", "stress", *session.posargs)
+    if not session.posargs:
+        session.run("python", "-m", "tests.stress", "--write", "docs/kill-table.md")
+
+
 def check_httpx2(session: nox.Session) -> None:
     """Generate the same SDK on httpx2, and see that it behaves no differently."""
     folder = Path(session.create_tmp()).resolve()
