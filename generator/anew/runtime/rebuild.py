@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ._http import httpx
 from .session.recipe import Recipe, find, reference
@@ -50,7 +50,10 @@ def refresher(
     from .core import Core, Settings
 
     # JSON has no tuples, and a user with a password is one.
-    pairs = {name: tuple(value) if isinstance(value, list) else value for name, value in credentials.items()}
+    pairs = {
+        name: tuple(cast("list[str]", value)) if isinstance(value, list) else value
+        for name, value in credentials.items()
+    }
     login = find(reauthenticate) if reauthenticate else None
     given = Settings(timeout=httpx.Timeout(**timeout), credentials=pairs, reauthenticate=login, **settings)
     exchanger = Core.of(find(spec), given).exchanger
