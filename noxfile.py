@@ -18,7 +18,8 @@ nox.options.sessions = ["lint", "typing", "tests"]
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 GENERATE = ("python", "-m", "anew", "generate", "openapi.yaml", "--config", "sdk.yaml", "--output", "sdk")
 OURS = ("generator", "sdk", "tests", "benchmarks", "noxfile.py")
-TYPED = ("generator/anew", "tests/backend", "tests/behaviour", "tests/demo", "tests/typing", "benchmarks", "noxfile.py")
+TESTS = ("tests/backend", "tests/behaviour", "tests/demo", "tests/stress", "tests/typing")
+TYPED = ("generator/anew", *TESTS, "benchmarks", "noxfile.py")
 IMPORT_ALL = """
 import acme, importlib, pkgutil
 modules = [importlib.import_module(found.name) for found in pkgutil.walk_packages(acme.__path__, "acme.")]

@@ -33,6 +33,7 @@ Measured on {date} with {versions}. `nox -s stress` writes this page anew.
 COLUMNS = (
     "refresh runs in",
     "grace",
+    "call, undisturbed",
     "killed before the token was spent",
     "killed in the window",
     "killed after storing",
@@ -63,6 +64,8 @@ class Row:
 
     place: Place
     grace: float
+    undisturbed: float
+    """Seconds that a call over an expiry takes when nobody is killed."""
     cases: tuple[Case, ...]
     broken: int
     """Cases that did not end as promised."""
@@ -73,7 +76,7 @@ class Row:
         results = Counter(case.result for case in self.cases)
         others = len(self.cases) - results[ANSWERED] - results[LOGIN_REQUIRED]
         moments = [when[name] for name in ("before", "window", "after", "late")]
-        cells = [f"a {self.place.isolation}", f"{self.grace:g} s", *moments]
+        cells = [f"a {self.place.isolation}", f"{self.grace:g} s", f"{1000 * self.undisturbed:.0f} ms", *moments]
         return line(*cells, results[ANSWERED], results[LOGIN_REQUIRED], others)
 
 
@@ -101,7 +104,7 @@ def rows(count: int) -> Iterator[Row]:
 def _row(isolation: Isolation, grace: float, count: int) -> Row:
     with Backend(grace=grace) as backend, tempfile.TemporaryDirectory() as folder:
         place = Place(backend.url, f"{folder}/measured", isolation)
-        whole = min(duration(Place(backend.url, f"{folder}/measured{n}", isolation), backend) for n in range(3))
+        whole = min(duration(Place(backend.url, f"{folder}/measured{n}", isolation), backend) for n in range(5))
         cases, broken = [], 0
         for number, point in enumerate(points(SEED, count, whole)):
             place = Place(backend.url, f"{folder}/{number}", isolation)
@@ -110,7 +113,7 @@ def _row(isolation: Isolation, grace: float, count: int) -> Row:
             if not case.is_as_promised(place, backend):
                 broken += 1
                 sys.stderr.write(f"{isolation}, grace {grace:g} s, {point}: {case}\n")
-        return Row(place, grace, tuple(cases), broken)
+        return Row(place, grace, whole, tuple(cases), broken)
 
 
 def page(found: list[Row], count: int) -> str:

@@ -10,13 +10,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from acme._runtime.pool import tls_context
 from acme._runtime.session import FileStore, Recipe, Record, StoreKey
 from acme.errors import LoginRequired
+from acme.resources import auth as auth
 from attrs import evolve
 
 from tests.stress.places import PATIENCE, Place
 
 ANSWERED = "answered"
+
+tls_context()  # with everything imported, forks of the process that reads this module are quick
 
 
 class AnnouncedStore(FileStore):
