@@ -100,6 +100,13 @@ def lint(session: nox.Session) -> None:
 
 
 @nox.session
+def mutants(session: nox.Session) -> None:
+    """Put every small fault there is into the session's core, one at a time; each must make a test fail."""
+    install(session, "test")
+    session.run("python", "-m", "tests.session.mutants", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure beside stock openapi-python-client and raw httpx, and write benchmarks/RESULTS.md."""
     install(session, "test")
