@@ -23,6 +23,7 @@ from anew.runtime.session import (
     TokenGrant,
     TokenSet,
     TokenStore,
+    detached,
 )
 
 from . import far
@@ -194,8 +195,11 @@ def test_i21_tokens_that_the_helper_cannot_store_are_current_here(place: Path) -
     assert [note["refresh"][:2] for note in far.notes()] == ["r0", "r1"]
 
 
-def test_i23_sessions_that_expire_together_start_one_helper(store: FileStore) -> None:
-    """Eight sessions on one store cost one refresh; the others adopt its tokens."""
+def test_i23_sessions_that_expire_together_start_one_helper(store: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eight sessions on one store cost one process and one refresh; the others adopt its tokens."""
+    started: list[object] = []
+    start = detached._started
+    monkeypatch.setattr(detached, "_started", lambda errors: started.append(errors) or start(errors))
     first, _ = logged_in(far.refresh, store)
     others = [isolated(far.refresh, store) for _ in range(7)]
     for session in others:
@@ -203,7 +207,7 @@ def test_i23_sessions_that_expire_together_start_one_helper(store: FileStore) ->
 
     join([spawn(renew, session) for session in (first, *others)])
     assert {session.tokens and session.tokens.gen for session in (first, *others)} == {2}
-    assert len(far.notes()) == 1
+    assert (len(started), len(far.notes())) == (1, 1)
 
 
 def test_i24_the_death_of_who_asked_loses_nothing(store: FileStore, place: Path) -> None:
