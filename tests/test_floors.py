@@ -24,7 +24,13 @@ ROW = {module: row for row, modules in enumerate(FLOORS) for module in modules}
 BESIDE = {("pipeline", "report"), ("cli", "console"), ("__main__", "cli")}
 """The two top floors are each a house of several rooms; these doors are in them."""
 
-DOORS = {"openapi_python_client": {"upstream"}, "jinja2": {"render"}, "typer": {"cli"}, "jsonschema": {"settings"}}
+DOORS = {
+    "openapi_python_client": {"upstream"},
+    "jinja2": {"render"},
+    "typer": {"cli"},
+    "jsonschema": {"settings"},
+    "jsonpath": {"document"},
+}
 """Libraries that only one module of the generator may import."""
 
 RUNTIME_LIBRARIES = {"attr", "attrs"}

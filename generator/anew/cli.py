@@ -18,6 +18,11 @@ from anew.report import counts, replace
 _LISTED = 20
 """Warnings are shown up to this number."""
 
+Overlays = Annotated[
+    list[Path] | None,
+    typer.Option("--overlay", help="An OpenAPI Overlay that corrects the document first; may be given repeatedly."),
+]
+
 app = typer.Typer(
     name="anew",
     help="From an OpenAPI document to a typed Python SDK whose sessions renew themselves.",
@@ -81,10 +86,11 @@ def generate(
     report: Annotated[
         Path | None, typer.Option(help="Write what became of every operation and schema, as JSON.")
     ] = None,
+    overlay: Overlays = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")] = False,
 ) -> None:
     """Generate the SDK of a document, or check that it is up to date."""
-    request = pipeline.Request(output, document, config, check, report)
+    request = pipeline.Request(output, document, config, check, report, tuple(overlay or ()))
     with console.Progress(quiet=quiet) as progress:
         outcome = pipeline.generate(request, progress.stage)
     if not quiet:
@@ -102,12 +108,14 @@ def init(
     document: Annotated[Path, typer.Argument(help="The OpenAPI document.")],
     output: Annotated[Path, typer.Option(help="The settings to write.")] = Path("sdk.yaml"),
     force: Annotated[bool, typer.Option("--force", help="Overwrite settings that are there.")] = False,
+    overlay: Overlays = None,
 ) -> None:
     """Write an sdk.yaml for a document: envelope, session and paging, as far as they can be seen in it."""
     if output.exists() and not force:
         raise UsageError(Diagnostic(f"{output} is there already", fix="add --force to overwrite it"))
-    draft = pipeline.draft(document, output)
+    draft = pipeline.draft(document, output, overlay or ())
     replace(output, draft.text)
+    console.complain(_warnings(draft.warnings))
     console.say(f"Seen in {document} ({draft.operations} operations):")
     for line in _findings(draft.findings):
         console.say(f"  {line}")

@@ -18,8 +18,8 @@ def as_json(document: str, ledger: Iterable[Entry]) -> dict[str, Any]:
     """Give the report's data.
 
     `{"document", "operations": [{"method", "path", "operation_id", "status", "notes": […]}], "schemas": [{"name",
-    "status", "notes": […]}]}`; a note is `{"message", "line", "column", "pointer"}`. A webhook stands among the
-    operations, under its name instead of a path.
+    "status", "notes": […]}]}`; a note is `{"message", "file", "line", "column", "pointer"}`. A webhook stands
+    among the operations, under its name instead of a path.
     """
     entries = tuple(ledger)
     return {
@@ -90,7 +90,7 @@ def _notes(notes: Iterable[Note]) -> list[dict[str, Any]]:
 
 
 def _place(place: Place) -> dict[str, Any]:
-    return {"line": place.line, "column": place.column, "pointer": place.pointer}
+    return {"file": place.file, "line": place.line, "column": place.column, "pointer": place.pointer}
 
 
 def _mode(path: Path) -> int:

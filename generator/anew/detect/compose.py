@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from anew.detect import notation as write
 from anew.detect.findings import Detection, Found, Sure
@@ -14,7 +14,9 @@ _DEAD = "[{http: [400, 401, 403]}, {code: [400, 401, 403]}]"
 _USUAL = "what servers usually say; the document does not tell"
 
 
-def compose(detection: Detection, *, document: str, package: str, schema: str, dangling: int = 0) -> str:
+def compose(
+    detection: Detection, *, document: str, package: str, schema: str, overlays: Sequence[str] = (), dangling: int = 0
+) -> str:
     """Write `sdk.yaml`.
 
     Args:
@@ -22,9 +24,10 @@ def compose(detection: Detection, *, document: str, package: str, schema: str, d
         document: path of the document as seen from `sdk.yaml`.
         package: import name of the SDK.
         schema: path of the JSON Schema, for completion in editors.
+        overlays: paths of what corrects the document, as seen from `sdk.yaml`.
         dangling: how many references of the document lead nowhere.
     """
-    head = list(_head(detection, document, package, schema))
+    head = list(_head(detection, document, package, schema, overlays))
     if dangling:
         head += [
             f"# {dangling} references lead nowhere; what needs them is left out or less typed.",
@@ -45,12 +48,14 @@ def session_is_clear(detection: Detection) -> bool:
     return detection.tokens is not None and "certain" in sure
 
 
-def _head(detection: Detection, document: str, package: str, schema: str) -> Iterator[str]:
+def _head(detection: Detection, document: str, package: str, schema: str, overlays: Sequence[str]) -> Iterator[str]:
     yield f"# yaml-language-server: $schema={write.comment(schema)}"
     yield f"# What {write.comment(document)} cannot say: envelope, session, errors and paging."
     yield "# `anew init` wrote what it saw; `anew generate` obeys this file alone, so correct what is wrong."
     yield "version: 1"
     yield f"document: {write.text(document)}"
+    if overlays:
+        yield f"overlays: [{', '.join(map(write.text, overlays))}]"
     yield f"package: {{name: {write.text(package)}}}"
     if detection.preset:
         yield f"# The preset brings envelope, tokens and paging; {write.comment(detection.preset.evidence)}."

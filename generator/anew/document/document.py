@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import define, evolve, field, frozen
 
@@ -16,6 +16,9 @@ from anew.document.faults import DanglingError, FaultError
 from anew.document.source import Source, read
 from anew.errors import Diagnostic, DocumentError, Place, UsageError
 from anew.model import Entry
+
+if TYPE_CHECKING:
+    from anew.document.overlay import Corrected
 
 Dialect = Literal["2.0", "3.0", "3.1", "3.2"]
 _DIALECTS: tuple[Dialect, ...] = ("2.0", "3.0", "3.1", "3.2")
@@ -39,6 +42,8 @@ class Document:
     root: dict[str, Any] = field(repr=False)
     _sources: dict[str, Source | str] = field(repr=False)
     """By path relative to the document's folder, "" for itself; a text says why a file cannot be read."""
+    _corrected: Corrected | None = field(default=None, repr=False)
+    """What overlays made of the document's own file; None where there are none."""
     _anchors: dict[str, dict[str, str]] = field(factory=dict, repr=False)
 
     @property
@@ -52,9 +57,19 @@ class Document:
         assert isinstance(main, Source)  # noqa: S101  # `load` put it there
         return main
 
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What is odd about the overlays."""
+        return self._corrected.warnings if self._corrected else ()
+
     def files(self) -> tuple[Path, ...]:
         """List the files that were looked for so far, the document first; some may not be there."""
-        return tuple(self.path.parent / file if file else self.path for file in self._sources if "://" not in file)
+        read = (self.path.parent / file if file else self.path for file in self._sources if "://" not in file)
+        return (*read, *(overlay.path for overlay in self._overlays))
+
+    @property
+    def _overlays(self) -> tuple[Source, ...]:
+        return self._corrected.overlays if self._corrected else ()
 
     def repeated(self) -> tuple[str, ...]:
         """List the spots of keys that are given more than once, in the files read so far."""
@@ -64,12 +79,16 @@ class Document:
     def place(self, at: str) -> Place:
         """Give the place of a spot, with no line yet: see `locate`."""
         file, _, pointer = at.partition("#")
+        if self._corrected and not file:
+            origin = self._corrected.origins.find(self.root, pointers.split(pointer))
+            return Place(origin.source.name, pointer=origin.pointer)
         source = self._sources.get(file)
         return Place(source.name if isinstance(source, Source) else file, pointer=pointer)
 
     def locate(self, places: Iterable[Place]) -> dict[Place, Place]:
         """Find the lines of places that `place` gave; as slow as reading the files again, so ask for all at once."""
-        by_name = {source.name: source for source in self._sources.values() if isinstance(source, Source)}
+        sources = (*self._overlays, *self._sources.values())
+        by_name = {source.name: source for source in sources if isinstance(source, Source)}
         asked: dict[str, list[Place]] = {}
         for place in places:
             if place.file in by_name and not place.line:
@@ -181,12 +200,13 @@ class Document:
             return f"in line {fault.line}, {fault.message}" if fault.line else fault.message
 
 
-def load(path: Path) -> Document:
-    """Read an OpenAPI document.
+def load(path: Path, overlays: Sequence[Path] = ()) -> Document:
+    """Read an OpenAPI document, and correct it by Overlay files in their order.
 
     Raises:
         UsageError: there is no such file, or it cannot be read.
-        DocumentError: it is neither YAML nor JSON, or not an OpenAPI document of a known version.
+        DocumentError: it is neither YAML nor JSON, or not an OpenAPI document of a known version; or an overlay is
+            malformed or does not fit.
     """
     name = str(path)
     try:
@@ -196,7 +216,14 @@ def load(path: Path) -> Document:
     except FaultError as fault:
         place = Place(name, fault.line, fault.column)
         raise DocumentError(Diagnostic(fault.message, place, expected=fault.expected)) from None
-    return Document(path, _dialect(source), source.data, {"": source})
+    if not overlays:
+        return Document(path, _dialect(source), source.data, {"": source})
+    # Here, since the JSONPath library takes a tenth of a second to import.
+    from anew.document.overlay import correct
+
+    corrected = correct(source, overlays)
+    main = corrected.main
+    return Document(path, _dialect(main), main.data, {"": main}, corrected)
 
 
 def _dialect(source: Source) -> Dialect:

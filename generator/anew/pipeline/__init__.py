@@ -6,7 +6,7 @@ that finds everything as the last one left it takes a third of that.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from anew import report
@@ -31,15 +31,15 @@ def generate(request: Request, tell: Callable[[str], None] = lambda _: None) -> 
     return outcome
 
 
-def draft(path: Path, home: Path) -> Draft:
-    """Write an `sdk.yaml` for a document, to stand at `home`, from what can be seen in it.
+def draft(path: Path, home: Path, overlays: Sequence[Path] = ()) -> Draft:
+    """Write an `sdk.yaml` for a document, to stand at `home`, from what can be seen in it after its overlays.
 
     Raises:
         AnewError: the document cannot be read.
     """
     from anew.pipeline import drafting
 
-    return drafting.draft(path, home)
+    return drafting.draft(path, home, overlays)
 
 
 def _run(request: Request, tell: Callable[[str], None]) -> Outcome:

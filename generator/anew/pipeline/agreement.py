@@ -17,7 +17,8 @@ def refuse_disagreement(settings: Settings, document: Document, normal: Normal) 
         fix = "correct it, or write `references: lenient` in sdk.yaml to do without what needs it"
         found += [Diagnostic(message, place, fix=fix) for place, message in dangling(document, normal).items()]
     if found:
-        raise DocumentError(*found)
+        # A target that matches nothing may well be why something is still wrong.
+        raise DocumentError(*document.warnings, *found)
 
 
 def known(document: Document, normal: Normal) -> Iterator[Known]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from anew import document, normalise, settings
@@ -14,24 +15,25 @@ from anew.pipeline.request import Draft
 _SCHEMA = Path(settings.__file__).parent / "sdk.schema.json"
 
 
-def draft(path: Path, home: Path) -> Draft:
-    """Write an `sdk.yaml` for a document, to stand at `home`, from what can be seen in it.
+def draft(path: Path, home: Path, overlays: Sequence[Path] = ()) -> Draft:
+    """Write an `sdk.yaml` for a document, to stand at `home`, from what can be seen in it after its overlays.
 
     Raises:
-        AnewError: the document cannot be read.
+        AnewError: the document or an overlay cannot be read.
     """
-    seen = document.load(path)
+    seen = document.load(path, overlays)
     normal = normalise.normalise(seen, settings.defaults())
     detection = detect(seen, {(one.method, one.path): one.id for one in known(seen, normal)})
     folder = home.absolute().parent
     text = compose(
         detection,
         document=_relative(path, folder),
+        overlays=[_relative(one, folder) for one in overlays],
         package=settings.package_name(normal.title, path),
         schema=_schema(folder),
         dangling=len(dangling(seen, normal)),
     )
-    return Draft(text, detection.operations, tuple(summary(detection)))
+    return Draft(text, detection.operations, tuple(summary(detection)), seen.warnings)
 
 
 def _schema(folder: Path) -> str:

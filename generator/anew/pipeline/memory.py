@@ -58,7 +58,7 @@ def _diagnostic(data: Mapping[str, Any]) -> Diagnostic:
 
 
 def _key(request: Request) -> str:
-    paths = (request.output, request.document or Path(), request.config or CONFIG)
+    paths = (request.output, request.document or Path(), request.config or CONFIG, *request.overlays)
     return stamp.key_of(str(Path.cwd()), *map(str, paths))
 
 

@@ -26,6 +26,8 @@ class Request:
     check: bool = False
     """Compare and write nothing."""
     report: Path | None = None
+    overlays: tuple[Path, ...] = ()
+    """OpenAPI Overlay files, applied after those that `sdk.yaml` names."""
 
 
 @frozen
@@ -55,3 +57,5 @@ class Draft:
     """How many the document has."""
     findings: tuple[tuple[str, str, str], ...]
     """What was seen, how sure that is, and why."""
+    warnings: tuple[Diagnostic, ...] = ()
+    """What is odd about the overlays."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import attrs
 
@@ -48,7 +49,7 @@ def run(request: Request, tell: Callable[[str], None]) -> Outcome:
         document=document.name,
         config=str(settings.file or ""),
         report=report.as_json(document.name, ledger),
-        warnings=report.warnings(ledger, skipped=skipped(settings, known(document, normal))),
+        warnings=(*document.warnings, *report.warnings(ledger, skipped=skipped(settings, known(document, normal)))),
         files=written,
         diff=diff,
         seconds=time.perf_counter() - start,
@@ -64,7 +65,12 @@ def _inputs(request: Request) -> tuple[Settings, Document]:
     if path is None:
         fix = "name one: `anew generate openapi.yaml`, or `document: openapi.yaml` in sdk.yaml"
         raise UsageError(Diagnostic("there is no document to generate from", fix=fix))
-    return settings, documents.load(path)
+    return settings, documents.load(path, _once((*settings.overlays, *request.overlays)))
+
+
+def _once(overlays: Iterable[Path]) -> tuple[Path, ...]:
+    """Leave out what was named before: `init --overlay` puts into `sdk.yaml` what people then name once more."""
+    return tuple({path.resolve(): path for path in overlays}.values())
 
 
 def _held(request: Request, files: dict[str, str]) -> dict[str, bytes]:

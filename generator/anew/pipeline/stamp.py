@@ -19,7 +19,7 @@ import attrs
 from attrs import field, frozen
 
 _MISSING = "missing"
-_TOOLS = ("anew", "openapi-python-client", "jinja2", "ruff")
+_TOOLS = ("anew", "openapi-python-client", "jinja2", "python-jsonpath", "ruff")
 
 
 @frozen

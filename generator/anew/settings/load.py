@@ -41,6 +41,7 @@ def defaults() -> Settings:
 def _settings(path: Path, source: Source, data: dict[str, Any], preset: dict[str, Any]) -> Settings:
     return Settings(
         document=path.parent / data["document"] if "document" in data else None,
+        overlays=tuple(path.parent / one for one in data.get("overlays", ())),
         package=_package(data.get("package", {})),
         envelopes=tuple(build.envelope(name, one) for name, one in data.get("envelopes", {}).items()),
         operations=_rules(source, preset),

@@ -62,6 +62,8 @@ class Settings:
     document: Path | None
     """The OpenAPI document; relative paths in `sdk.yaml` start from its own folder. None where it names none."""
     package: Package
+    overlays: tuple[Path, ...] = ()
+    """OpenAPI Overlay files that correct the document, in their order."""
     envelopes: tuple[Envelope, ...] = ()
     """The one called `main`, else the first, is meant where no rule says otherwise."""
     operations: tuple[OperationRule, ...] = ()
