@@ -17,6 +17,7 @@ from attrs import frozen
 from tests.backend import Backend
 from tests.stress.kills import LOGIN_REQUIRED, Case, duration, points, run
 from tests.stress.places import Isolation, Place
+from tests.stress.stampede import prepare
 from tests.stress.victims import ANSWERED
 
 SEED = 20_260_105
@@ -130,6 +131,7 @@ def main() -> int:
     parser.add_argument("--points", type=int, default=200, help="random moments in each of four combinations")
     parser.add_argument("--write", type=Path, help="a page of Markdown for the results")
     asked = parser.parse_args()
+    prepare()
     found = []
     for row in rows(asked.points):
         found.append(row)

@@ -10,6 +10,13 @@ import pytest
 from tests.backend import Backend
 from tests.session.stores.server import redis_server
 from tests.stress.places import Place
+from tests.stress.stampede import prepare
+
+
+@pytest.fixture(scope="session", autouse=True)
+def prepared() -> None:
+    """Have processes start quickly."""
+    prepare()
 
 
 @pytest.fixture

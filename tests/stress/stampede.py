@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle, islice
+from multiprocessing import forkserver
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
@@ -20,7 +23,19 @@ USERS = (1, 2, 3)
 
 SERVERS = multiprocessing.get_context("forkserver")
 """Forks from a process that has imported everything and has no threads."""
-SERVERS.set_forkserver_preload(["tests.stress.stampede", "tests.stress.victims"])
+
+
+def prepare() -> None:
+    """Start that process; it looks for modules where this one does, or every fork would import everything anew."""
+    SERVERS.set_forkserver_preload(["tests.stress.stampede", "tests.stress.victims"])
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+    try:
+        forkserver.ensure_running()
+    finally:
+        del os.environ["PYTHONPATH"]
+        if before is not None:
+            os.environ["PYTHONPATH"] = before
 
 
 @frozen
