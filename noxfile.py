@@ -80,7 +80,7 @@ def check_httpx2(session: nox.Session) -> None:
 @nox.session
 def typing(session: nox.Session) -> None:
     """Check types: mypy --strict on everything, pyright strict on the generated SDK and the public API."""
-    install(session, "test", "typing", "nox")
+    install(session, "bench", "typing", "nox")
     session.run("mypy", "--strict", *TYPED)
     check_sdk_types(session)
 
@@ -109,7 +109,7 @@ def mutants(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure beside stock openapi-python-client and raw httpx, and write benchmarks/RESULTS.md."""
-    install(session, "test")
+    install(session, "bench")
     session.run("python", "-m", "benchmarks", *session.posargs)
 
 

@@ -1,4 +1,4 @@
-"""Runs every measurement and writes RESULTS.md: `python -m benchmarks [decode] [call] [import] [generation]`."""
+"""Runs every measurement, or those named as arguments, and writes RESULTS.md: `python -m benchmarks call storm`."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import call, decode, generation, imports
+from benchmarks import call, decode, generation, imports, storm
 from benchmarks.measure import Table
 from benchmarks.packages import HERE, generate_both
 
 ROOT = HERE.parent
-KINDS = ("decode", "call", "import", "generation")
-VERSIONS = ("anew", "openapi-python-client", "httpx", "attrs", "orjson")
+KINDS = ("decode", "call", "storm", "import", "generation")
+VERSIONS = ("anew", "openapi-python-client", "httpx", "httpx2", "authlib", "attrs", "orjson")
 
 
 def measure(kinds: list[str], folder: Path) -> Iterator[Table]:
@@ -27,6 +27,8 @@ def measure(kinds: list[str], folder: Path) -> Iterator[Table]:
         yield from decode.tables()
     if "call" in kinds:
         yield from call.tables()
+    if "storm" in kinds:
+        yield from storm.tables()
     if "import" in kinds:
         ours, stock = "import bench_anew.api.people", "import bench_stock.api.people.get_person"
         yield from imports.tables(folder, "a small package", ours, stock)

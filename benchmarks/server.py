@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 BODY = b'{"code":200,"msg":"","data":{"id":7,"name":"Ada","email":"ada@example.com","active":true}}'
@@ -28,18 +28,18 @@ class Endpoint(asyncio.Protocol):
         self.transport.write(ANSWER * data.count(b"\r\n\r\n"))
 
 
-async def serve() -> None:
+async def serve(protocol: Callable[[], asyncio.Protocol] = Endpoint) -> None:
     """Print the port and serve until standard input is closed."""
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(Endpoint, "127.0.0.1", 0, backlog=4096)
+    server = await loop.create_server(protocol, "127.0.0.1", 0, backlog=4096)
     print(server.sockets[0].getsockname()[1], flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
 
 
 @contextmanager
-def running() -> Iterator[str]:
+def running(module: str = "benchmarks.server") -> Iterator[str]:
     """Run the server in a child process and give its base URL."""
-    command = [sys.executable, "-m", "benchmarks.server"]
+    command = [sys.executable, "-m", module]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdin is not None
         assert child.stdout is not None
