@@ -23,6 +23,7 @@ _EXPORTS = (
     "Response",
     "ResponseData",
     "Session",
+    "SessionEvent",
     "SessionOptions",
     "StreamCall",
     "TokenGrant",

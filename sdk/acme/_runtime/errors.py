@@ -254,7 +254,7 @@ class ConnectFailed(TransportError):
 
 
 class TimedOut(TransportError):
-    """It took longer than the time-out allows."""
+    """The answer took longer than the time-out allows; a connection that took too long is a `ConnectFailed`."""
 
 
 class ConnectionLost(TransportError):

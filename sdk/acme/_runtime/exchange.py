@@ -8,7 +8,7 @@ that makes it may outlive every client.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from attrs import field, frozen
 
@@ -76,7 +76,7 @@ class Exchanger:
         """Give the tokens that a user's own function gave, or those that the login gives which it asks for."""
         if isinstance(given, Call):
             return self.login(given)
-        if not isinstance(given, TokenGrant):
+        if not isinstance(cast("object", given), TokenGrant):  # the function may be untyped
             raise TypeError(f"a login must give a TokenGrant, or the Call that logs in; got {type(given).__name__}")
         return given
 

@@ -41,7 +41,7 @@ def recipe_of(api: ApiSpec, base_url: str, timeout: httpx.Timeout, settings: Set
 def refresher(
     spec: str,
     timeout: Mapping[str, float | None],
-    credentials: Mapping[str, Any],
+    credentials: Mapping[str, str | list[str]],
     reauthenticate: str | None = None,
     **settings: Any,
 ) -> Refresher:
@@ -50,7 +50,7 @@ def refresher(
     from .core import Core, Settings
 
     # JSON has no tuples, and a user with a password is one.
-    pairs = {name: tuple(value) if isinstance(value, list) else value for name, value in credentials.items()}
+    pairs = {name: value if isinstance(value, str) else (value[0], value[1]) for name, value in credentials.items()}
     login = find(reauthenticate) if reauthenticate else None
     given = Settings(timeout=httpx.Timeout(**timeout), credentials=pairs, reauthenticate=login, **settings)
     exchanger = Core.of(find(spec), given).exchanger

@@ -29,7 +29,7 @@ from .recipe import Recipe
 from .refresher import Refresher
 from .session import Session
 from .state import Phase
-from .stores import FileStore, Intent, MemoryStore, Record, StoreKey, TokenStore
+from .stores import FileStore, Intent, KeyringStore, MemoryStore, Record, RedisStore, StoreKey, TokenStore
 from .tokens import Snapshot, TokenGrant, TokenSet
 
 __all__ = [
@@ -39,11 +39,13 @@ __all__ = [
     "FreshTokenRefused",
     "Hooks",
     "Intent",
+    "KeyringStore",
     "LoginRequired",
     "MemoryStore",
     "Phase",
     "Recipe",
     "Record",
+    "RedisStore",
     "RefreshFailed",
     "RefreshLoopError",
     "RefreshRejected",

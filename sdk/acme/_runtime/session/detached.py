@@ -22,7 +22,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import IO, Any, TypeAlias, cast
 
 from attrs import asdict, field, frozen
 
@@ -176,14 +176,12 @@ def _reap(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _texts(value: object) -> Iterator[str]:
     """Give all texts in JSON values."""
-    match value:
-        case str():
-            yield value
-        case dict():
-            for member in value.values():
-                yield from _texts(member)
-        case list() | tuple():
-            for member in value:
-                yield from _texts(member)
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _texts(list(cast("dict[str, object]", value).values()))
+    elif isinstance(value, list | tuple):
+        for member in cast("Iterable[object]", value):
+            yield from _texts(member)

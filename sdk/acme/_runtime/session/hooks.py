@@ -8,6 +8,8 @@ from typing import Literal
 from attrs import frozen
 
 logger = logging.getLogger(__name__)
+# A library prints nothing of its own accord; this is for all of the runtime, whoever logs in it.
+logging.getLogger(__name__.rpartition(".session.")[0]).addHandler(logging.NullHandler())
 
 EventName = Literal[
     "refresh_started",

@@ -47,8 +47,8 @@ class SessionOptions:
     """Where refreshes run: in a thread, or in a process of their own, which goes on if this one is killed.
 
     That closes the one window in which a sudden death can lose a login: after the server gave new tokens, and before
-    they are stored. It costs the start of an interpreter for each refresh, some tenths of a second, and needs a store
-    that is shared and a refresher that can be imported.
+    they are stored. It costs the start of an interpreter for each refresh, about 0.2 s of processor time, and needs a
+    store that is shared and a refresher that can be imported.
     """
     helper_timeout: float = field(default=120.0, validator=ge(0))
     """How long such a process may live."""

@@ -227,5 +227,7 @@ class Renewal:
 
 
 def _unavailable(what: str, error: BaseException) -> StoreUnavailable:
-    """Say what failed, by the error's type only: its text may hold what was to be written."""
+    """Say what failed: in the store's own words if it chose them for this, else by type, as a text may hold tokens."""
+    if isinstance(error, StoreUnavailable):
+        return StoreUnavailable(f"{what} the token store failed: {error}")
     return StoreUnavailable(f"{what} the token store failed with {type(error).__name__}")
