@@ -24,7 +24,8 @@ def in_query(request: Received) -> str | None:
 def in_form(request: Received) -> str | None:
     form = parse_qs(request.body.decode())
     is_form = request.header("content-type") == "application/x-www-form-urlencoded"
-    return form["refresh_token"][0] if is_form and form["grant_type"] == ["refresh_token"] else None
+    rest = {name: values[0] for name, values in form.items() if name != "refresh_token"}
+    return form["refresh_token"][0] if is_form and rest == {"grant_type": "refresh_token", "client_id": "app"} else None
 
 
 def in_authorization(request: Received) -> str | None:
@@ -101,7 +102,7 @@ DIALECTS = (
     ),
     Dialect(
         "form",
-        "refresh: {operation: refresh, send: {in: form, name: refresh_token}}\n"
+        "refresh: {operation: refresh, send: {in: form, name: refresh_token, also: {client_id: app}}}\n"
         "tokens: {access: /access_token, refresh: /refresh_token}",
         in_form,
         flat,

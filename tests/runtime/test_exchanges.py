@@ -307,6 +307,34 @@ def test_exchanges_of_tasks(rt: Any, server: Server) -> None:
     assert asyncio.run(main()) == ("a1", "fine", None)
 
 
+@pytest.mark.parametrize(
+    ("send", "found"),
+    [
+        ("body", lambda r: r.body == b'{"client_id":"c-1","mode":"{json}","r":"spent+/="}'),
+        ("form", lambda r: r.body == b"grant_type=refresh_token&client_id=c-1&mode=%7Bjson%7D&r=spent%2B%2F%3D"),
+        ("query", lambda r: r.target == "/refresh?client_id=c-1&mode=%7Bjson%7D&r=spent%2B%2F%3D"),
+        ("header", lambda r: (r.header("client_id"), r.header("mode")) == ("c-1", "{json}")),
+        ("cookie", lambda r: r.header("cookie") == "client_id=c-1; mode={json}; r=spent+/="),
+    ],
+)
+def test_refresh_takes_along_what_the_api_wants(rt: Any, server: Server, send: str, found: Any) -> None:
+    """A client's id, or whatever else is sent with the refresh token, goes where that goes."""
+    server.answer = lambda _: enveloped({"access": "new"})
+    also = {"client_id": "{client}", "mode": "{{json}}"}
+    refresh = rt.Exchange(path="/refresh", send=send, parameter="r", also=also, envelope=envelope(rt))
+    client = rt.client(server.url, api(rt, session=session_spec(rt, refresh=refresh)), variables={"client": "c-1"})
+    client._core.exchanger.refresh(tokens(rt))
+
+    assert found(server.received[0])
+
+
+def test_variable_that_a_refresh_will_need_is_asked_for_at_once(rt: Any, server: Server) -> None:
+    """Without the client's id the client is not made, instead of failing at the first expiry."""
+    refresh = rt.Exchange(path="/refresh", parameter="r", also={"client_id": "{client}"})
+    with pytest.raises(ValueError, match="'client'"):
+        rt.client(server.url, api(rt, session=session_spec(rt, refresh=refresh)))
+
+
 def test_missing_variable_is_named(rt: Any, server: Server) -> None:
     """A placeholder in the session's headers that the client was not told names itself."""
     described = api(rt, session=session_spec(rt, headers={"tenant-id": "{tenant}"}))

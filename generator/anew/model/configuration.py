@@ -68,6 +68,8 @@ class Exchange:
     parameter: str = ""
     """The wire name it has there."""
     value: str = "{refresh}"
+    also: tuple[tuple[str, str], ...] = ()
+    """What else is sent in the same place, for example a client's id."""
 
 
 @frozen

@@ -96,7 +96,7 @@ class _Writer:
         for field in fields(type(said)):
             value = getattr(said, field.name)
             if field.name not in skipped and (field.default is NOTHING or value != field.default):
-                yield field.name, self._value(value, mapping=field.name in ("meta", "headers"))
+                yield field.name, self._value(value, mapping=field.name in ("meta", "headers", "also"))
         if isinstance(said, Exchange) and said.operation:
             yield from self._called(self.operations[said.operation])
 

@@ -77,6 +77,7 @@ def exchange(data: Mapping[str, Any], tokens: Tokens | None = None) -> Exchange 
         send=where,
         parameter=send.get("name") or (refresh_cookie(tokens) if where == "cookie" else ""),
         value=send.get("value", "{refresh}"),
+        also=tuple(send.get("also", {}).items()),
     )
 
 

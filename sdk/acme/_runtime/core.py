@@ -26,6 +26,7 @@ from .session.tokens import TokenSet
 from .spec import ApiSpec
 from .standing import Standing
 from .telemetry import telemetry
+from .tokencall import demand_variables
 from .types import UNSET, Unset
 
 T = TypeVar("T")
@@ -174,6 +175,7 @@ def _exchanger(around: Surroundings, base: Base, defaults: Defaults, settings: S
     if spec is None:
         return None
     timeout = TIMEOUT if settings.timeout is UNSET else httpx.Timeout(settings.timeout)
+    demand_variables(spec, settings.variables or {})
     recipe = partial(recipe_of, around.api, base.text, timeout, settings)
     return Exchanger(
         around,
@@ -183,6 +185,7 @@ def _exchanger(around: Surroundings, base: Base, defaults: Defaults, settings: S
         timeout,
         client=settings.auth_client,
         refresh_timeout=settings.refresh_timeout,
+        variables=settings.variables or {},
         reauthenticate=settings.reauthenticate,
         recipe=recipe,
     )

@@ -31,13 +31,13 @@ from .functions import Granted, Reauthenticate, awaited, hook
 from .grants import grant_of
 from .judge import Verdict
 from .lines import ClientLine, PoolLine
-from .operation import Answer, Operation
 from .outgoing import Defaults, prepare
 from .pool import Pool
 from .session.errors import RefreshRejected, RefreshUnavailable, RefreshUncertain
 from .session.recipe import Recipe
 from .session.tokens import TokenGrant, TokenSet
 from .spec import Exchange, SessionSpec
+from .tokencall import token_call
 
 
 @frozen
@@ -53,6 +53,8 @@ class Exchanger:
     """The user's own, which is left open."""
     refresh_timeout: float | None = 3.5
     """Seconds to wait for the answer to a refresh."""
+    variables: Mapping[str, str] = field(factory=dict[str, str], repr=False)
+    """Fill the placeholders of what is sent along with a token."""
     reauthenticate: Reauthenticate | None = field(default=None, repr=False)
     """Logs in again when there is no other way."""
     recipe: Callable[[], Recipe] = field(default=lambda: _untold(), repr=False)
@@ -105,7 +107,7 @@ class Exchanger:
         # A second use of the token is forgiven for some 5 s at best, so an answer is not waited for that long.
         patience = {**self.timeout.as_dict(), "read": self.refresh_timeout}
         try:
-            verdict = self._asked(_token_call("refresh", exchange, tokens), patience)
+            verdict = self._asked(token_call("refresh", exchange, tokens, self.variables), patience)
         except (ConnectFailed, RedirectFailed, DecodeError) as fault:
             raise RefreshUnavailable(str(fault)) from fault
         except TransportError as fault:
@@ -154,7 +156,9 @@ class Exchanger:
         if exchange.hook:
             awaited(hook(exchange.hook)(tokens))
             return
-        verdict = self._asked(_token_call("logout", exchange, tokens), self.timeout.as_dict(), tokens.access)
+        verdict = self._asked(
+            token_call("logout", exchange, tokens, self.variables), self.timeout.as_dict(), tokens.access
+        )
         gone = verdict.seen.matches((*self.spec.expired, *self.spec.lost, *self.spec.dead))
         if not verdict.ok and not gone:
             raise error_of(verdict, self.around.api)
@@ -183,32 +187,3 @@ def _untold() -> Recipe:
 
 _DENIALS = ("400", "401", "403")
 """What a refused refresh token is answered with where `sdk.yaml` does not say."""
-
-
-def _token_call(name: str, exchange: Exchange, tokens: TokenSet) -> Call[Any]:
-    """Write a call of the refresh or logout operation with the tokens where the API wants them."""
-    operation: Operation[Any] = Operation(
-        id=name,
-        method=exchange.method,
-        path=exchange.path,
-        answers=(Answer("default", "json", envelope=exchange.envelope),),
-        authenticated=False,
-        security=(),
-    )
-    if not exchange.parameter:
-        return Call(operation)
-    value = exchange.value.replace("{refresh}", tokens.refresh or "").replace("{access}", tokens.access)
-    sent = {exchange.parameter: value}
-    match exchange.send:
-        case "body":
-            return Call(operation, body=sent)
-        case "form":
-            form = {"grant_type": "refresh_token", **sent} if name == "refresh" else sent
-            return Call(operation, body=form, content_type="application/x-www-form-urlencoded")
-        case "query":
-            return Call(operation, query=sent)
-        case "cookie":
-            return Call(operation, cookie=sent)
-        case "header":
-            # Not a parameter of the document: an Authorization header is what it is meant to be here.
-            return Call(operation).with_options(headers=sent)

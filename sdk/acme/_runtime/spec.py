@@ -72,6 +72,8 @@ class Exchange:
     parameter: str = ""
     """Wire name under which the refresh token is sent."""
     value: str = "{refresh}"
+    also: Mapping[str, str] = field(factory=dict[str, str])
+    """What else is sent in the same place; {placeholders} are filled from the client's `variables`."""
     envelope: Envelope | None = None
 
 

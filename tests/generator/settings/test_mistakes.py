@@ -65,6 +65,18 @@ MISTAKES = {
         "nothing says how refresh is called",
         "add `operation: <operationId>`",
     ),
+    "refresh that is neither": (
+        "session: {tokens: {access: /t}, login: {operation: l}, refresh: logni}",
+        "1:65",
+        '"logni" is not possible here',
+        "did you mean `login`?",
+    ),
+    "renewed by a login that is not described": (
+        "session: {tokens: {access: /t}, refresh: login}",
+        "1:42",
+        "nothing says how a new login is made",
+        "add `login: {operation: <operationId>}`",
+    ),
     "nameless refresh token": (
         "session: {tokens: {access: /t}, refresh: {operation: r}}",
         "1:42",

@@ -35,12 +35,14 @@ errors:
   - {when: {http: ["5*"]}, raise: Down, retry_after: "header:retry-after"}
 session:
   login: {hook: "shop.auth:login"}
-  refresh: {operation: refreshToken, send: {in: header, name: Authorization, value: "Bearer {refresh}"}}
+  refresh:
+    operation: refreshToken
+    send: {in: header, name: Authorization, value: "Bearer {refresh}", also: {x-client: c}}
   tokens:
     access: /data/accessToken
     refresh: [/data/refreshToken, "cookie:refresh"]
     expires: {at: "jwt:exp", as: jwt}
-    renewed: {access: "header:new-token"}
+    renewed: {access: "header:new-token", expires: {at: "header:new-expires-at", as: epoch_s}}
   attach: {cookie: sid}
   headers: {tenant-id: "{tenant}"}
   expired: [{code: [409], message: "^token"}]
@@ -106,9 +108,21 @@ def test_the_session_is_read_wholly(full: Settings) -> None:
 
     assert (
         Exchange(hook="shop.auth:login"),
-        Exchange("refreshToken", send="header", parameter="Authorization", value="Bearer {refresh}"),
+        Exchange(
+            "refreshToken",
+            send="header",
+            parameter="Authorization",
+            value="Bearer {refresh}",
+            also=(("x-client", "c"),),
+        ),
         Tokens(
-            ("/data/accessToken",), ("/data/refreshToken", "cookie:refresh"), ("jwt:exp",), "jwt", ("header:new-token",)
+            ("/data/accessToken",),
+            ("/data/refreshToken", "cookie:refresh"),
+            ("jwt:exp",),
+            "jwt",
+            ("header:new-token",),
+            renewed_expires=("header:new-expires-at",),
+            renewed_expires_as="epoch_s",
         ),
         Attach("cookie", "sid", "{access}"),
         (("tenant-id", "{tenant}"),),
@@ -125,6 +139,16 @@ def test_the_session_is_read_wholly(full: Settings) -> None:
         session.dead,
         session.lost,
     )
+
+
+def test_a_session_can_be_renewed_by_its_login(tmp_path: Path) -> None:
+    """`refresh: login` names no call; a 401 then asks for a renewal, as it does with a refresh."""
+    text = "version: 1\nsession: {login: {operation: l}, refresh: login, tokens: {access: ''}}"
+    session = settings(text, tmp_path).session
+    assert session is not None
+
+    assert (session.refresh, session.tokens.access) == (None, ("",))
+    assert (session.expired, session.lost) == ((Signal(http=("401",)),), ())
 
 
 def test_errors_and_paging_are_read(full: Settings) -> None:
