@@ -18,7 +18,7 @@ nox.options.sessions = ["lint", "typing", "tests"]
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 GENERATE = ("python", "-m", "anew", "generate", "openapi.yaml", "--config", "sdk.yaml", "--output", "sdk")
 OURS = ("generator", "sdk", "tests", "benchmarks", "noxfile.py")
-TESTS = ("tests/backend", "tests/behaviour", "tests/demo", "tests/stress", "tests/typing")
+TESTS = ("tests/backend", "tests/behaviour", "tests/corpus", "tests/demo", "tests/stress", "tests/typing")
 TYPED = ("generator/anew", *TESTS, "benchmarks", "noxfile.py")
 IMPORT_ALL = """
 import acme, importlib, pkgutil
@@ -104,6 +104,13 @@ def mutants(session: nox.Session) -> None:
     """Put every small fault there is into the session's core, one at a time; each must make a test fail."""
     install(session, "test")
     session.run("python", "-m", "tests.session.mutants", *session.posargs)
+
+
+@nox.session
+def corpus(session: nox.Session) -> None:
+    """Generate from every document of a folder, and import what comes out: `-- FOLDER [--types]`."""
+    install(session, "test", "typing")
+    session.run("python", "-m", "tests.corpus", *session.posargs)
 
 
 @nox.session

@@ -1,0 +1,1 @@
+"""Folders of real documents are generated from, imported and type-checked: `nox -s corpus -- FOLDER`."""

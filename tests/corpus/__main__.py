@@ -1,0 +1,55 @@
+"""Turns `python -m tests.corpus FOLDER` into a table and an exit code: 0 if enough was generated, 1 if not, 2 usage."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from rich.console import Console
+
+from tests.corpus.documents import SHARED, Subject, subjects
+from tests.corpus.table import is_good, show
+from tests.corpus.trial import Plan, Result, attempt
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Try every document of a folder and return the exit code."""
+    asked = _parser().parse_args(arguments)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
+    folder: Path = asked.folder or SHARED
+    found = list(subjects(folder)) if folder.is_dir() else []
+    if not found:
+        console.print(f"there are no OpenAPI documents in {folder}: name a folder that has some", markup=False)
+        return 2
+    results = _try(console, found, Plan(asked.types, asked.timeout), asked.jobs)
+    show(console, results)
+    return 0 if is_good(results, least=asked.least) else 1
+
+
+def _try(console: Console, found: list[Subject], plan: Plan, jobs: int) -> list[Result]:
+    """Try documents, the largest first, so that none is left for the end alone; give them in their own order."""
+    order = sorted(found, key=lambda one: one.path.stat().st_size, reverse=True)
+    results: dict[Subject, Result] = {}
+    with ProcessPoolExecutor(jobs) as pool, console.status(f"{len(found)} documents …") as status:
+        for result in pool.map(partial(attempt, plan=plan), order):
+            results[result.subject] = result
+            status.update(f"{len(results)} of {len(found)} documents …")
+    return [results[one] for one in found]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("nox -s corpus --", description="Generate, import and check real documents.")
+    parser.add_argument("folder", nargs="?", type=Path, help=f"documents, in folders of groups; default: {SHARED}")
+    parser.add_argument("--types", action="store_true", help="run mypy --strict on each SDK, too")
+    parser.add_argument("--jobs", type=int, default=2, help="documents at a time (%(default)s)")
+    parser.add_argument("--timeout", type=float, default=300.0, help="seconds for one document (%(default)s)")
+    parser.add_argument("--least", type=float, default=99.5, help="per cent of operations in full (%(default)s)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
