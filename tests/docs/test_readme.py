@@ -50,15 +50,17 @@ def test_there_are_two_setup_commands() -> None:
 
 
 def test_the_commands_generate_an_sdk_from_nothing(tmp_path: Path) -> None:
-    """The README's `anew` commands make an importable SDK of a document in an empty folder."""
+    """The README's `anew` commands make an importable SDK in an empty folder, of the document and then corrected."""
     shutil.copy(ROOT / "openapi.yaml", tmp_path)
+    for file in snippets("README.md", "yaml"):
+        (tmp_path / file.text.splitlines()[0].removeprefix("# ")).write_text(file.text, encoding="utf-8")
     for command in (line.split() for line in COMMANDS if line.startswith("anew ")):
         done = subprocess.run(
             [sys.executable, "-m", *command], cwd=tmp_path, capture_output=True, text=True, timeout=120
         )
         assert (done.returncode, done.stderr) == (0, "")
 
-    program = "import acme.api.users; print(acme.Acme.__name__)"
+    program = "import acme; from acme.api.users import fetch_user; print(acme.Acme.__name__)"
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path / "sdk", capture_output=True, text=True)
 
     assert done.stdout == "Acme\n"
