@@ -70,6 +70,11 @@ ONLY_1_1 = {
     "a list is copied behind another": ("{a: [1], b: [2]}", "- {target: $.x.a, copy: $.x.b}", {"a": [1, 2], "b": [2]}),
     "a list is copied behind itself": ("[1, 2]", "- {target: $.x, copy: $.x}", [1, 2, 1, 2]),
     "a mapping is copied into itself": ("{a: {}}", "- {target: $.x.a, copy: $.x}", {"a": {"a": {}}}),
+    "every target gets the same copy": (
+        "{a: {}, b: {}}",
+        "- {target: $.x.*, copy: $.x}",
+        {"a": {"a": {}, "b": {}}, "b": {"a": {}, "b": {}}},
+    ),
     "a plain value is copied": ("{a: 1, b: 2}", "- {target: $.x.a, copy: $.x.b}", {"a": 2, "b": 2}),
     "copy and remove move": (
         "{a: {b: 1}}",

@@ -98,6 +98,11 @@ HOSTILE = {
         "- {target: '$..[?count($..*..*)>@.n]', remove: true}",
         "the JSONPath takes too long",
     ),
+    "a filter that looks below every node": (
+        DEEP,
+        "- {target: '$..[?count(@..*..*)>@.n]', remove: true}",
+        "the JSONPath takes too long",
+    ),
     "a list that doubles": (
         SMALL,
         "- {target: $.x, update: {l: [1]}}\n" + "- {target: $.x.l, copy: $.x.l}\n" * 40,
