@@ -9,6 +9,7 @@ import json
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -170,6 +171,16 @@ def test_callable_for_a_session_that_renews_itself_is_refused(generated: Generat
     first = package.Client(server.url)
     with pytest.raises(ValueError, match="first client"):
         package.Client(server.url, session=first.session, reauthenticate=lambda: credentials(package))
+
+
+def test_callable_that_a_helper_process_cannot_import_is_refused(
+    package: ModuleType, server: Server, tmp_path: Path
+) -> None:
+    """With `isolation="process"` the callable runs in the helper, so it must be a function that can be imported."""
+    options = package.SessionOptions(isolation="process")
+    session = package.Session(store=package.FileStore(tmp_path), options=options)
+    with pytest.raises(ValueError, match="at the top level of a module"):
+        package.Client(server.url, session=session, reauthenticate=lambda: credentials(package))
 
 
 CAPTCHA = "login: {{hook: 'tests.renewals.functions:{name}'}}\nrefresh: login\ntokens: {{access: /data}}"
