@@ -19,8 +19,8 @@ def routes(service: Service) -> list[Route]:
     async def add_fault(request: Request) -> Response:
         wanted = await request.json()
         operation, times = wanted.pop("operation"), wanted.pop("times", None)
-        if wanted.get("kind") not in KINDS or wanted["kind"] == "gate":
-            return JSONResponse({"error": f"kind must be one of {', '.join(KINDS)}, but gate"}, 400)
+        if wanted.get("kind") not in KINDS or wanted["kind"] in ("gate", "answer"):
+            return JSONResponse({"error": f"kind must be one of {', '.join(KINDS)}, but gate and answer"}, 400)
         service.faults.add(operation, Fault(**wanted), times)
         return Response(status_code=204)
 

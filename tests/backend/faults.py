@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from tests.backend.envelope import EXPIRED, BusinessError, failure
 from tests.backend.gate import Gate
 
-Kind = Literal["close", "drop", "truncate", "status", "html", "code", "garbage", "gate"]
+Kind = Literal["close", "drop", "truncate", "status", "html", "code", "garbage", "gate", "answer"]
 KINDS: tuple[str, ...] = get_args(Kind)
 EVERYWHERE = "*"
 
@@ -29,6 +29,7 @@ class Fault:
     - `code`: the envelope's code is `code`, whatever the token
     - `garbage`: JSON, but no envelope
     - `gate`: the request waits for `gate`, then goes on
+    - `answer`: the handler runs, then its answer waits for `gate`
     """
 
     kind: Kind
@@ -56,11 +57,11 @@ class Faults:
         """Let an operation (`"*"`: every one that needs a token) go wrong, always or so many times."""
         self._rules.append(_Rule(operation, fault, times))
 
-    def hold(self, operation: str, times: int | None = None) -> Gate:
-        """Hold calls of an operation at a gate."""
+    def hold(self, operation: str, times: int | None = None, *, answered: bool = False) -> Gate:
+        """Hold calls of an operation at a gate, or with `answered` what is answered to them."""
         gate = Gate()
         self._gates.append(gate)
-        self.add(operation, Fault(kind="gate", gate=gate), times)
+        self.add(operation, Fault(kind="answer" if answered else "gate", gate=gate), times)
         return gate
 
     def clear(self) -> None:
@@ -82,7 +83,7 @@ class Faults:
 
 async def before(fault: Fault, request: Request) -> Response | None:
     """Let go wrong what goes wrong before the handler; the answer, if there is one, is final."""
-    if fault.gate is not None:
+    if fault.kind == "gate" and fault.gate is not None:
         await fault.gate.passage()
     if fault.kind == "close":
         await hang_up(request)
@@ -99,6 +100,8 @@ async def before(fault: Fault, request: Request) -> Response | None:
 
 async def after(fault: Fault, request: Request, response: Response) -> Response:
     """Let go wrong what goes wrong after the handler."""
+    if fault.kind == "answer" and fault.gate is not None:
+        await fault.gate.passage()
     if fault.kind == "drop":
         await hang_up(request)
     if fault.kind == "truncate":

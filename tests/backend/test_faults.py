@@ -101,6 +101,21 @@ def test_gate_holds_calls_until_it_opens(ada: Raw) -> None:
     assert codes == [401]
 
 
+def test_answers_can_be_held_after_the_deed(ada: Raw) -> None:
+    """With `answered` the token is exchanged while the caller still waits to hear of it."""
+    gate = ada.backend.faults.hold("refreshToken", answered=True)
+    token = ada.login()["refreshToken"]
+    codes: list[int] = []
+    thread = threading.Thread(target=lambda: codes.append(ada.refresh(token)["code"]))
+    thread.start()
+    gate.wait_for(1)
+    before = (ada.backend.counters.refreshes, list(codes))
+    gate.open()
+    thread.join(20)
+
+    assert (before, codes) == ((1, []), [200])
+
+
 def test_switches_work_from_other_processes(ada: Raw) -> None:
     """The endpoints under `/_admin` do what the handle does."""
     admin = httpx.Client(base_url=f"{ada.backend.origin}/_admin")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import platform
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from attrs import frozen
 
@@ -63,7 +65,7 @@ Killing the helper itself, or the whole machine, in that window is the thread's 
 class Row:
     """One combination, and its cases."""
 
-    place: Place
+    isolation: Isolation
     grace: float
     undisturbed: float
     """Seconds that a call over an expiry takes when nobody is killed."""
@@ -77,7 +79,7 @@ class Row:
         results = Counter(case.result for case in self.cases)
         others = len(self.cases) - results[ANSWERED] - results[LOGIN_REQUIRED]
         moments = [when[name] for name in ("before", "window", "after", "late")]
-        cells = [f"a {self.place.isolation}", f"{self.grace:g} s", f"{1000 * self.undisturbed:.0f} ms", *moments]
+        cells = [f"a {self.isolation}", f"{self.grace:g} s", f"{1000 * self.undisturbed:.0f} ms", *moments]
         return line(*cells, results[ANSWERED], results[LOGIN_REQUIRED], others)
 
 
@@ -95,26 +97,46 @@ def _when(case: Case) -> str:
 
 
 def rows(count: int) -> Iterator[Row]:
-    """Kill, in all four combinations."""
+    """Kill, in all four combinations: measured one after the other, then at once, as each mostly waits."""
     isolations: tuple[Isolation, ...] = ("thread", "process")
-    for isolation in isolations:
-        for grace in (0.0, 5.0):
-            yield _row(isolation, grace, count)
+    with ExitStack() as stack:
+        trials = [
+            Trial(stack.enter_context(Backend(grace=grace)), stack.enter_context(TemporaryDirectory()), isolation)
+            for isolation in isolations
+            for grace in (0.0, 5.0)
+        ]
+        undisturbed = [trial.measured() for trial in trials]
+        with ThreadPoolExecutor() as threads:
+            yield from threads.map(Trial.row, trials, undisturbed, [count] * len(trials))
 
 
-def _row(isolation: Isolation, grace: float, count: int) -> Row:
-    with Backend(grace=grace) as backend, tempfile.TemporaryDirectory() as folder:
-        place = Place(backend.url, f"{folder}/measured", isolation)
-        whole = min(duration(Place(backend.url, f"{folder}/measured{n}", isolation), backend) for n in range(5))
+@frozen
+class Trial:
+    """One combination, with a backend of its own."""
+
+    backend: Backend
+    folder: str
+    isolation: Isolation
+
+    def place(self, name: object) -> Place:
+        """Give a place where nobody has been."""
+        return Place(self.backend.url, f"{self.folder}/{name}", self.isolation)
+
+    def measured(self) -> float:
+        """Give the seconds that a call over an expiry takes, at best."""
+        return min(duration(self.place(f"measured{number}"), self.backend) for number in range(5))
+
+    def row(self, undisturbed: float, count: int) -> Row:
+        """Kill so many times."""
         cases, broken = [], 0
-        for number, point in enumerate(points(SEED, count, whole)):
-            place = Place(backend.url, f"{folder}/{number}", isolation)
-            case = run(point, place, backend)
+        for number, point in enumerate(points(SEED, count, undisturbed)):
+            place = self.place(number)
+            case = run(point, place, self.backend)
             cases.append(case)
-            if not case.is_as_promised(place, backend):
+            if not case.is_as_promised(place, self.backend):
                 broken += 1
-                sys.stderr.write(f"{isolation}, grace {grace:g} s, {point}: {case}\n")
-        return Row(place, grace, whole, tuple(cases), broken)
+                sys.stderr.write(f"{self.isolation}, grace {self.backend.tokens.grace:g} s, {point}: {case}\n")
+        return Row(self.isolation, self.backend.tokens.grace, undisturbed, tuple(cases), broken)
 
 
 def page(found: list[Row], count: int) -> str:
