@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from attrs import define, field
@@ -10,6 +11,7 @@ from rich.table import Table
 
 from tests.corpus.trial import Result
 
+_REASONS = 20
 _STATUSES = ("generated", "degraded", "refused")
 
 
@@ -63,8 +65,16 @@ def is_good(results: Sequence[Result], *, least: float) -> bool:
     return whole.share >= least and not whole.unimportable and not whole.untyped
 
 
+def reasons(results: Iterable[Result]) -> list[tuple[str, int]]:
+    """List the most frequent reasons for operations that were not generated in full."""
+    found: Counter[str] = Counter()
+    for result in results:
+        found.update(result.reasons)
+    return found.most_common(_REASONS)
+
+
 def show(console: Console, results: Sequence[Result]) -> None:
-    """Print the table, and a line for each document that something went wrong with."""
+    """Print the table, the most frequent reasons, and a line for each document that something went wrong with."""
     table = Table("group", "dialect", "documents")
     for heading in (*_STATUSES, "%", "documents refused", "not importable", "not typed", "CPU s"):
         table.add_column(heading, justify="right")
@@ -73,6 +83,8 @@ def show(console: Console, results: Sequence[Result]) -> None:
     table.add_section()
     table.add_row("all", "", *_cells(total(results)))
     console.print(table)
+    for reason, count in reasons(results):
+        console.print(f"{count:>6} × {reason}", markup=False, soft_wrap=True)
     for result in results:
         if result.fault:
             console.print(f"{result.subject.path}: {result.fault}", markup=False, soft_wrap=True)

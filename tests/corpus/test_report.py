@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from tests.corpus.__main__ import main
 from tests.corpus.documents import Subject, operations, subjects
-from tests.corpus.table import Row, is_good, rows, total
+from tests.corpus.table import Row, is_good, reasons, rows, total
 from tests.corpus.trial import Plan, Result, attempt
 
 GOOD = """\
@@ -85,6 +86,13 @@ def test_results_are_summed_by_group_and_dialect() -> None:
         ("b", "3.1"): (1, 100.0),
     }
     assert (total(found).documents, total([]), Row().share) == (3, Row(), 100.0)
+
+
+def test_the_most_frequent_reasons_come_first() -> None:
+    """What would help most operations is told first."""
+    found = [evolve(result("a"), reasons={"rare": 1, "often": 2}), evolve(result("b"), reasons={"often": 3})]
+
+    assert reasons(found) == [("often", 5), ("rare", 1)]
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ class Result:
     subject: Subject
     operations: Mapping[str, int]
     """How many were `generated`, `degraded` and `refused`."""
+    reasons: Mapping[str, int] = field(factory=dict)
+    """Why some were not generated in full, and how many that was."""
     refused: str = ""
     """Why there is no SDK at all."""
     unimportable: str = ""
@@ -75,10 +77,12 @@ def attempt(subject: Subject, plan: Plan) -> Result:
             count = operations(subject.path)
             return Result(subject, {"refused": count}, refused=str(error), cpu=_cpu() - before)
         cpu = _cpu() - before
-        report = json.loads((folder / "report.json").read_text("utf-8"))
+        reported = json.loads((folder / "report.json").read_text("utf-8"))["operations"]
+        short = [one["notes"][0]["message"] for one in reported if one["status"] != "generated" and one["notes"]]
         return Result(
             subject,
-            Counter(one["status"] for one in report["operations"]),
+            Counter(one["status"] for one in reported),
+            Counter(short),
             unimportable=_fault(folder, deadline, *_IMPORT),
             untyped=_fault(folder, deadline, *_MYPY) if plan.types else "",
             cpu=cpu,
