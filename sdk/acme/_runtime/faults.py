@@ -19,7 +19,11 @@ _KINDS: tuple[tuple[type[Exception], type[TransportError], str], ...] = (
 
 
 def translated(fault: httpx.RequestError, operation: str) -> SdkError:
-    """Choose the class and say what happened; the original goes along as `__cause__`."""
+    """Choose the class and say what happened; the original goes along as `__cause__`, without the frames it passed.
+
+    Those hold the request as it was written, token and all, and crash reporters show what frames hold.
+    """
+    _without_frames(fault)
     if isinstance(fault, httpx.DecodingError):
         damaged = DecodeError(f"the body's content encoding is damaged: {fault}")
         damaged.operation = operation
@@ -32,3 +36,10 @@ def translated(fault: httpx.RequestError, operation: str) -> SdkError:
 
 def _detail(fault: Exception) -> str:
     return f"{type(fault).__name__}: {fault}" if str(fault) else type(fault).__name__
+
+
+def _without_frames(fault: BaseException) -> None:
+    at: BaseException | None = fault
+    while at is not None:
+        at.__traceback__ = None
+        at = at.__cause__ or at.__context__

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from typing import Final, TypeVar
 
 from ..errors import DecodeError
+from ..types import UNSET
 
 T = TypeVar("T")
 
@@ -70,11 +71,19 @@ def misfit(built: object, fields: Mapping[str, str], data: object, fault: Except
     if not isinstance(data, Mapping):
         return expected("object", data)
     culprit = next((wire for wire, name in fields.items() if not hasattr(built, name)), None)
+    _fill(built)
     if culprit is None:
         return translated(fault)
     if isinstance(fault, KeyError) and culprit not in data:
         fault = DecodeError("expected a value, got none: the property is missing")
     return translated(fault).under(culprit)
+
+
+def _fill(built: object) -> None:
+    """Set what is not yet set: frames of the traceback hold the object, and those who show them call its `repr`."""
+    for attribute in getattr(built, "__attrs_attrs__", ()):
+        if not hasattr(built, attribute.name):
+            setattr(built, attribute.name, UNSET)
 
 
 def extras(data: Mapping[str, T], known: Collection[str]) -> dict[str, T]:
