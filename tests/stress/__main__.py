@@ -26,9 +26,9 @@ SEED = 20_260_105
 HEAD = """# What `kill -9` does to a login
 
 A process is killed in the middle of a refresh; the next process makes a call. Each row: {points} random moments, half
-of them anywhere between the expiry and the answer, half right after a step of the refresh, drawn with seed {seed},
-against the reference backend, which rotates refresh tokens and ends the login when a spent one comes again after its
-grace.
+of them anywhere between the expiry and the answer, a quarter right after a step of the refresh, and a quarter between
+the exchange of the token and the arrival of the answer, drawn with seed {seed}. The reference backend rotates refresh
+tokens, and ends the login when a spent one comes again after its grace.
 
 Measured on {date} with {versions}. `nox -s stress` writes this page anew.
 

@@ -75,13 +75,16 @@ def run(point: Point, place: Place, backend: Backend) -> Case:
     place.login()
     before = backend.counters.refresh_calls, backend.counters.reuse_detections
     rotated = backend.counters.refreshes
-    with _process(victim, place, point.step if point.step != WIRE else "-", point.times) as (pid, end):
-        assert end.poll(PATIENCE)
-        assert end.recv() == "ready"
-        backend.expire_now()
-        killed = _kill(point, pid, end, backend)
-    _settle(backend)
-    spent, stored = backend.counters.refreshes > rotated, _generation(place) > 1
+    try:
+        with _process(victim, place, point.step if point.step != WIRE else "-", point.times) as (pid, end):
+            assert end.poll(PATIENCE)
+            assert end.recv() == "ready"
+            backend.expire_now()
+            killed = _kill(point, pid, end, backend)
+        _settle(backend)
+        spent, stored = backend.counters.refreshes > rotated, _generation(place) > 1
+    finally:
+        backend.faults.clear()  # an answer that is held until now goes to whoever is left to hear it
     with _process(successor, place) as (_, end):
         result = end.recv() if end.poll(PATIENCE) else "a hang"
     calls = backend.counters.refresh_calls - before[0]
@@ -92,17 +95,14 @@ def _kill(point: Point, pid: int, end: Any, backend: Backend) -> bool:
     """Kill at the point, and wait for the death; False if the victim was faster."""
     gate = backend.faults.hold("refreshToken", times=1, answered=True) if point.step == WIRE else None
     end.send("go")
-    try:
-        if gate is not None:
-            gate.wait_for(1, PATIENCE)
-        elif not point.step:
-            _watch(end, point.after)
-            threading.Event().wait(point.delay)  # the random part of a random point
-        if not point.step or gate is not None:
-            os.kill(pid, signal.SIGKILL)
-        return not _finished(end)
-    finally:
-        backend.faults.clear()
+    if gate is not None:
+        gate.wait_for(1, PATIENCE)
+    elif not point.step:
+        _watch(end, point.after)
+    threading.Event().wait(point.delay)  # the random part of a random point
+    if not point.step or gate is not None:
+        os.kill(pid, signal.SIGKILL)
+    return not _finished(end)
 
 
 def _watch(end: Any, steps: int) -> None:
@@ -166,7 +166,7 @@ def duration(place: Place, backend: Backend) -> float:
 
 
 def points(seed: int, count: int, whole: float) -> list[Point]:
-    """Draw points: half of them anywhere in the time that it takes, half right after a step.
+    """Draw points: half of them anywhere in the time that it takes, the others after a step or while on the wire.
 
     Args:
         seed: The same gives the same.
@@ -174,6 +174,7 @@ def points(seed: int, count: int, whole: float) -> list[Point]:
         whole: Seconds that it takes.
     """
     draw = random.Random(seed)
-    steps, anywhere = count // 2, count - count // 2
-    after = [Point(after=draw.randrange(1, 13), delay=draw.uniform(0, 0.003)) for _ in range(steps)]
-    return [*after, *(Point(delay=draw.uniform(0, 1.1 * whole)) for _ in range(anywhere))]
+    quarter = count // 4
+    after = [Point(after=draw.randrange(1, 13), delay=draw.uniform(0, 0.003)) for _ in range(quarter)]
+    wire = [Point(WIRE, delay=draw.uniform(0, 0.01)) for _ in range(quarter)]
+    return [*after, *wire, *(Point(delay=draw.uniform(0, 1.1 * whole)) for _ in range(count - 2 * quarter))]
