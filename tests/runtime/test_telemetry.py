@@ -83,7 +83,7 @@ def test_trace_goes_on_at_the_server(rt: Any, server: Server, backend: Backend, 
     client.send(rt.Call(operation(rt)))
     (request,) = heard.named("GET /things")
 
-    assert f"{request.context.span_id:016x}" in server.received[-1].header("traceparent")
+    assert f"-{request.context.span_id:016x}-" in (server.received[-1].header("traceparent") or "")
 
 
 def test_replay_and_the_wait_before_it_are_events(

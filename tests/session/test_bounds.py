@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 from anew.runtime.session import (
@@ -14,6 +15,7 @@ from anew.runtime.session import (
     RefreshLoopError,
     SessionOptions,
     Snapshot,
+    TokenGrant,
     TokenSet,
     core,
     events,
@@ -33,7 +35,7 @@ def tokens(gen: int = 1, lifetime: float | None = None) -> TokenSet:
     return TokenSet(f"a{gen}", f"r{gen}", obtained=NOW, gen=gen, lifetime=lifetime)
 
 
-def fresh(**changes: object) -> State:
+def fresh(**changes: Any) -> State:
     return evolve(State(phase=Phase.FRESH, snapshot=Snapshot(1, tokens())), **changes)
 
 
@@ -173,3 +175,52 @@ def test_looking_in_vain_repeats_why_a_login_is_required(failure: Failure | None
     state = fresh(phase=Phase.LOGIN_REQUIRED, failure=failure)
 
     assert plan(state, Ticket(1, "default", 1, 1, Kind.LOOK), None, wall=0.0, now=NOW) == GiveUp(told)
+
+
+def test_new_tokens_take_the_place_of_an_older_offer() -> None:
+    """What waited to be stored is not stored after what came later."""
+    state = fresh(offer=TokenGrant("older"))
+
+    assert core.renewed(state, state.snapshot, TokenGrant("newer"))[0].offer is None
+
+
+def test_what_is_being_stored_is_not_offered_again() -> None:
+    """A second answer with the very same token brings nothing new."""
+    state = core.renewed(fresh(), Snapshot(1, tokens()), TokenGrant("gift"))[0]
+
+    assert core.renewed(state, state.snapshot, TokenGrant("gift"))[0] is state
+
+
+def test_an_offer_that_leaves_is_no_offer_any_more() -> None:
+    """The flight has it."""
+    state, decision = core.admit(fresh(offer=TokenGrant("gift")), NOW, OPTIONS)
+
+    assert isinstance(decision, Begin)
+    assert (decision.ticket.grant, state.offer) == (TokenGrant("gift"), None)
+
+
+def test_an_offer_ends_with_its_login() -> None:
+    """Neither a rejected flight nor a logout leaves it behind."""
+    ticket = Ticket(1, "default", 1, 1)
+    state = fresh(offer=TokenGrant("gift"), phase=Phase.REFRESHING, flight=ticket)
+
+    assert events.rejected(state, ticket, DEAD, NOW).offer is None
+    assert events.logged_out(state, NOW).offer is None
+    assert events.logged_in(state, tokens(5), OPTIONS).offer is None
+
+
+@pytest.mark.parametrize(
+    ("offer", "kept"),
+    [
+        (TokenGrant("a2"), False),
+        (TokenGrant("other"), True),
+        (TokenGrant("shorter", expires_at=50.0), False),
+        (TokenGrant("longer", expires_at=70.0), True),
+    ],
+)
+def test_an_offer_outlives_a_landing_if_it_is_newer(offer: TokenGrant, kept: bool) -> None:
+    """The very tokens that landed, and those that end before them, are not stored again."""
+    landed = evolve(tokens(2), expires_at=60.0)
+    state = events.landed(fresh(offer=offer), Ticket(1, "default", 1, 1), landed, NOW, OPTIONS)
+
+    assert (state.offer is offer) is kept

@@ -78,15 +78,20 @@ def test_a_task_that_comes_as_the_flight_lands_does_not_wait(run: Callable[..., 
     flight = latch()
     flight.settle(Snapshot(1, None))
 
-    assert run(lambda: flight._landing(PATIENCE)) is True
+    assert run(lambda: flight._landing(0.001)) is True
+    assert (flight._loops, flight._trios) == ({}, {})
 
 
 @pytest.mark.parametrize("run", [in_asyncio, trio.run])
 def test_a_task_hears_whether_the_flight_has_landed(run: Callable[..., Any]) -> None:
     """Woken by the flight, yes; woken by the time, no."""
-    flight = latch()
-    thread = threading.Thread(target=lambda: landing.wait(PATIENCE) and flight.settle(Snapshot(1, None)))
-    landing = threading.Event()
+    flight, landing = latch(), threading.Event()
+
+    def land() -> None:
+        landing.wait(PATIENCE)
+        flight.settle(Snapshot(1, None))
+
+    thread = threading.Thread(target=land)
     thread.start()
 
     assert run(lambda: flight._landing(0.001)) is False
@@ -102,7 +107,12 @@ def test_a_task_that_was_woken_leaves_no_timer_behind(monkeypatch: pytest.Monkey
     async def main() -> None:
         loop = asyncio.get_running_loop()
         honest = loop.call_later
-        monkeypatch.setattr(loop, "call_later", lambda *args: timers.append(honest(*args)) or timers[-1])
+
+        def noted(*args: Any) -> asyncio.TimerHandle:
+            timers.append(honest(*args))
+            return timers[-1]
+
+        monkeypatch.setattr(loop, "call_later", noted)
         waiting = asyncio.ensure_future(flight.wait_async(PATIENCE))
         await asyncio.sleep(0)
         flight.settle(Snapshot(1, None))

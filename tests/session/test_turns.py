@@ -157,6 +157,7 @@ def test_i9_a_store_that_never_takes_the_intent_ends_the_flight() -> None:
 
     with pytest.raises(StoreUnavailable, match="again and again while refreshing"):
         renew(w.session)
+    assert store.diary.count("intent") == 5
     assert not w.endpoint.calls
     assert w.session.tokens is not None
 
@@ -167,6 +168,18 @@ def test_i9_what_the_store_failed_at_is_named() -> None:
     store.turns["load"] = disk_full
 
     with pytest.raises(StoreUnavailable, match="reading the token store failed with OSError"):
+        renew(w.session)
+
+
+def test_i9_a_store_that_explains_itself_is_quoted() -> None:
+    """What a store says of its own trouble was written to be read; anything else is named by its type."""
+    w, store = turning()
+
+    def down() -> NoReturn:
+        raise StoreUnavailable("no route to it")
+
+    store.turns["load"] = down
+    with pytest.raises(StoreUnavailable, match="no route to it"):
         renew(w.session)
 
 
@@ -183,7 +196,7 @@ def test_i25_finding_somebody_elses_tokens_is_a_failure_for_now() -> None:
 def test_i12_a_rejected_token_that_was_replaced_by_an_expired_one_is_no_reason_for_a_login() -> None:
     """While ours was rejected others refreshed, and theirs has expired too: its refresh token is spent."""
     w, store = turning(Endpoint(script=[RefreshRejected("used before")], rotating=False))
-    w.endpoint.hold = lambda: len(w.endpoint.calls) == 1 and store.put(2, life=0.0)
+    w.endpoint.hold = lambda: store.put(2, life=0.0) if len(w.endpoint.calls) == 1 else None
 
     assert renew(w.session).access == "a2"
     assert [tokens.refresh for tokens in w.endpoint.calls] == ["r0", "e2"]
@@ -207,6 +220,18 @@ def test_i27_an_older_record_that_came_back_is_overwritten() -> None:
     renew(w.session)
 
     assert store.load(KEY) == Record(3, w.session.tokens)
+    assert "persist_failed" not in w.hooks.names
+
+
+def test_i27_a_record_that_was_deleted_is_written_again_at_once() -> None:
+    """Somebody emptied the store in the middle of a refresh; no attempt to write fails for it."""
+    w, store = turning()
+    w.endpoint.hold = store._records.clear
+    renew(w.session)
+    w.rest()
+
+    assert store.load(KEY) == Record(2, w.session.tokens)
+    assert w.hooks.names == ["refresh_started", "refresh_done"]
 
 
 def test_i21_tokens_that_the_store_never_takes_are_told_of() -> None:
