@@ -102,6 +102,10 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 """File names that Windows keeps for itself, with any suffix."""
 
 
+_SETTLING = 9
+"""How often, at most, a name is named again until it names itself: `0A:A` → `0AA`, where `AA` is shouted → `0Aa`."""
+
+
 @lru_cache(maxsize=1 << 14)
 def words(text: str) -> tuple[str, ...]:
     """Split text into its words: `HTTPServer_v2-users` → `HTTP`, `Server`, `v2`, `users`.
@@ -124,6 +128,15 @@ def snake(text: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def pascal(text: str) -> str:
     """Join the words of a text: `get_user` → `GetUser`, `APIKey` → `APIKey`, `USER_STATUS` → `UserStatus`."""
+    name, again = text, _joined(text)
+    for _ in range(_SETTLING):
+        if again == name:
+            break
+        name, again = again, _joined(again)
+    return again
+
+
+def _joined(text: str) -> str:
     found = words(text)
     shouted = len(found) > 1 and all(word.isupper() or word.isdigit() for word in found)
     return "".join(word.capitalize() if shouted else word[:1].upper() + word[1:] for word in found)

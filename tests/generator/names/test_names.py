@@ -7,7 +7,7 @@ from keyword import iskeyword
 import pytest
 from anew import names
 from anew.names import Scope
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 MAKERS = [
@@ -41,6 +41,8 @@ def test_names_of_modules_are_ascii(make, text: str) -> None:
     assert len(name) < 100
 
 
+@example(text="0A:A")
+@example(text="ß0ß0a")
 @given(text=st.text(max_size=60))
 def test_a_class_name_stays_what_it_is(text: str) -> None:
     """Naming a name changes nothing, so that names can be put together of names."""
