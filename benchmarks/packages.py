@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -23,8 +24,8 @@ def stock_command(document: Path, output: Path) -> list[str]:
 
 
 def run(command: list[str]) -> None:
-    """Run a generator and show what it said if it failed."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    """Run a generator, away from any sdk.yaml, and show what it said if it failed."""
+    done = subprocess.run(command, cwd=tempfile.gettempdir(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
 
