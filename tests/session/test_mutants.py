@@ -12,6 +12,7 @@ from tests.session.mutants.operators import mutants_of
 from tests.session.mutants.trial import ROOT, all_mutants
 
 
+@pytest.mark.stress  # forking beside filelock's threads is refused by it now and then
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="mutants are tried in forked processes")
 def test_twenty_mutants_are_noticed() -> None:
