@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import attrs
+from attrs import frozen
 
 from anew import document as documents
 from anew import normalise, parse, render, report, upstream, write
@@ -14,6 +15,8 @@ from anew import settings as configuration
 from anew.document import Document
 from anew.errors import Diagnostic, UsageError
 from anew.format import format_files
+from anew.model import Api
+from anew.normalise import Normal
 from anew.pipeline.agreement import known, refuse_disagreement, skipped
 from anew.pipeline.memory import remember
 from anew.pipeline.request import CONFIG, Outcome, Request
@@ -28,6 +31,45 @@ def run(request: Request, tell: Callable[[str], None]) -> Outcome:
         AnewError: the document, `sdk.yaml` or the command is at fault; the SDK is as it was.
     """
     start, since = time.perf_counter(), time.time_ns()
+    read = understand(request, tell)
+    api, document, settings = read.api, read.document, read.settings
+    tell("rendering")
+    files = format_files(render.render(api))
+    tell("comparing" if request.check else "writing")
+    diff = write.check(files, request.output) if request.check else ""
+    written = {} if request.check else attrs.asdict(write.write(files, request.output))
+    ledger = document.locate_ledger(api.ledger)
+    left_out = skipped(settings, known(document, read.normal))
+    outcome = Outcome(
+        package=api.package.name,
+        document=document.name,
+        config=str(settings.file or ""),
+        report=report.as_json(document.name, ledger),
+        warnings=(*document.warnings, *report.warnings(ledger, skipped=left_out)),
+        files=written,
+        diff=diff,
+        seconds=time.perf_counter() - start,
+    )
+    remember(request, outcome, document.files(), _held(request, files), since)
+    return outcome
+
+
+@frozen
+class Understood:
+    """A document and its `sdk.yaml`, as far as they are about the API and not about the SDK's text."""
+
+    api: Api
+    document: Document
+    normal: Normal
+    settings: Settings
+
+
+def understand(request: Request, tell: Callable[[str], None] = lambda _: None) -> Understood:
+    """Do the first half of the work: give the model that the SDK is written from.
+
+    Raises:
+        AnewError: the document, `sdk.yaml` or the command is at fault.
+    """
     tell("reading the document")
     settings, document = _inputs(request)
     tell("normalising")
@@ -37,25 +79,7 @@ def run(request: Request, tell: Callable[[str], None]) -> Outcome:
     settings = attrs.evolve(settings, package=package)
     tell("parsing")
     parsed = upstream.parse(normal.tame)
-    api = parse.parse(normal, parsed, document, settings)
-    tell("rendering")
-    files = format_files(render.render(api))
-    tell("comparing" if request.check else "writing")
-    diff = write.check(files, request.output) if request.check else ""
-    written = {} if request.check else attrs.asdict(write.write(files, request.output))
-    ledger = document.locate_ledger(api.ledger)
-    outcome = Outcome(
-        package=package.name,
-        document=document.name,
-        config=str(settings.file or ""),
-        report=report.as_json(document.name, ledger),
-        warnings=(*document.warnings, *report.warnings(ledger, skipped=skipped(settings, known(document, normal)))),
-        files=written,
-        diff=diff,
-        seconds=time.perf_counter() - start,
-    )
-    remember(request, outcome, document.files(), _held(request, files), since)
-    return outcome
+    return Understood(parse.parse(normal, parsed, document, settings), document, normal, settings)
 
 
 def _inputs(request: Request) -> tuple[Settings, Document]:
