@@ -45,6 +45,11 @@ class Envelope:
     meta: tuple[tuple[str, Locations], ...] = ()
     document: Literal["wrapped", "inner", "untyped", "auto"] = "auto"
 
+    @property
+    def by_absence(self) -> bool:
+        """Whether a success is told by what is not there (`{data}` or `{errors}`): then it shows no code either."""
+        return bool(self.success) and all(signal.absent for signal in self.success)
+
 
 @frozen
 class ErrorRule:

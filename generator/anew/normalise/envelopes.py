@@ -76,7 +76,9 @@ class Envelopes:
     def _shows(self, view: View, envelope: Envelope) -> bool:
         """Tell whether a schema has what the envelope requires, or else its code, or else its payload."""
         required = [where for where in envelope.require if where.startswith("/")]
-        codes = [where for where in envelope.code if where.startswith("/")]
+        # Where only failures have a code, the payload is all that the schema of a success has to show.
+        coded = not (envelope.by_absence and envelope.data)
+        codes = [where for where in envelope.code if coded and where.startswith("/")]
         if required or codes:
             found = all(self._find(view, where) for where in required)
             return found and (not codes or any(self._find(view, where) for where in codes))

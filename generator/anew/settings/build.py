@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from attrs import evolve
+
 from anew.errors import Place
 from anew.model import Attach, Envelope, ErrorRule, Exchange, Locations, Paging, Session, Signal, Tokens
 from anew.settings.shape import OperationRule
@@ -18,13 +20,13 @@ LOGIN = "login"
 
 
 def envelope(name: str, data: Mapping[str, Any]) -> Envelope:
-    """Build an envelope; a single `code` is what it requires, unless it says otherwise."""
+    """Build an envelope; a single `code` is what it requires, unless it says otherwise or only failures have one."""
     code, message = locations(data.get("code")), locations(data.get("message"))
     payload = data.get("data", "/data")
     flat = tuple(data["drop"]) if "drop" in data else _members(code + message)
-    return Envelope(
+    built = Envelope(
         name=name,
-        require=locations(data["require"]) if "require" in data else _only_pointer(code),
+        require=locations(data.get("require")),
         success=signals(data.get("success")),
         code=code,
         message=message,
@@ -34,6 +36,7 @@ def envelope(name: str, data: Mapping[str, Any]) -> Envelope:
         meta=tuple((key, locations(value)) for key, value in data.get("meta", {}).items()),
         document=data.get("document", "auto"),
     )
+    return built if "require" in data or built.by_absence else evolve(built, require=_only_pointer(code))
 
 
 def error_rule(data: Mapping[str, Any]) -> ErrorRule:

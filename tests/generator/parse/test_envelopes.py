@@ -58,6 +58,16 @@ def test_an_envelope_without_a_payload_is_empty_but_judged() -> None:
     assert ("empty", None, "main") == (found.kind, found.type, found.envelope)
 
 
+@pytest.mark.parametrize("schema", [{"data": ref("User")}, {"data": ref("User"), "meta": {"type": "object"}}])
+def test_where_only_failures_have_a_code_the_payload_shows_the_envelope(schema: Any) -> None:
+    """`{data}` or `{errors: [{code}]}`: the schema of a success never shows the code."""
+    absent = Envelope("main", (), (Signal(at="/errors", absent=True),), ("/errors/0/code",), (), "/data")
+    found = answer({"type": "object", "properties": schema}, absent, User=USER)
+
+    assert told(found) == ("User", "main")
+    assert told(answer(USER, absent))[1] is None
+
+
 def test_what_does_not_look_like_the_envelope_has_none() -> None:
     """Not every answer of an API is wrapped."""
     assert told(answer(ref("User"), User=USER)) == ("User", None)

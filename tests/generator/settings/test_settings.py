@@ -96,6 +96,15 @@ def test_an_envelope_requires_its_code(full: Settings) -> None:
     assert expected == full.envelopes[0]
 
 
+def test_an_envelope_whose_success_lacks_an_error_requires_nothing(full: Settings, tmp_path: Path) -> None:
+    """Where only failures have a code, a success without it is no stranger; `preset: directus` is of that kind."""
+    directus = settings("version: 1\npreset: directus", tmp_path).envelope
+
+    assert full.envelopes[1].require == ()
+    assert directus is not None
+    assert directus.require == ()
+
+
 def test_a_flat_envelope_drops_its_status(full: Settings) -> None:
     """The payload of a flat body is the body without code and message."""
     assert full.envelopes[1].drop == ("error",)
