@@ -134,6 +134,8 @@ def _summary(request: pipeline.Request, outcome: pipeline.Outcome) -> Iterator[s
     settings = f" and {outcome.config}" if outcome.config else ""
     yield f"{outcome.package}: {request.output} from {outcome.document}{settings}"
     yield f"  operations  {counts(outcome.report, 'operations')}"
+    if outcome.report["webhooks"]:
+        yield f"  webhooks    {counts(outcome.report, 'webhooks')}"
     yield f"  schemas     {counts(outcome.report, 'schemas')}"
     if request.check:
         yield f"  files       {'stale' if outcome.diff else 'up to date'}"

@@ -18,18 +18,19 @@ def as_json(document: str, ledger: Iterable[Entry]) -> dict[str, Any]:
     """Give the report's data.
 
     `{"document", "operations": [{"method", "path", "operation_id", "status", "notes": […]}], "schemas": [{"name",
-    "status", "notes": […]}]}`; a note is `{"message", "file", "line", "column", "pointer"}`. A webhook stands
-    among the operations, under its name instead of a path.
+    "status", "notes": […]}], "webhooks": [{"kind", "name", "method", "status", "notes": […]}]}`; a note is
+    `{"message", "file", "line", "column", "pointer"}`, the kind `webhook` or `callback`.
     """
     entries = tuple(ledger)
     return {
         "document": document,
-        "operations": [_operation(entry) for entry in entries if entry.kind != "schema"],
+        "operations": [_operation(entry) for entry in entries if entry.kind == "operation"],
         "schemas": [
             {"name": entry.name, "status": entry.status, "notes": _notes(entry.notes)}
             for entry in entries
             if entry.kind == "schema"
         ],
+        "webhooks": [_webhook(entry) for entry in entries if entry.kind in ("webhook", "callback")],
     }
 
 
@@ -69,7 +70,8 @@ def replace(path: Path, text: str) -> None:
 
 
 def _warning(entry: Entry) -> Diagnostic:
-    name = " ".join(filter(None, (entry.method, entry.path))) or entry.name
+    called = " ".join(filter(None, (entry.method, entry.path))) if entry.kind == "operation" else entry.name
+    name = called or entry.name
     why = entry.notes[0].message if entry.notes else "it cannot be expressed"
     place = entry.notes[0].place if entry.notes else entry.place
     return Diagnostic(f"the {entry.kind} {name} is left out: {why}", place, severity="warning")
@@ -78,8 +80,18 @@ def _warning(entry: Entry) -> Diagnostic:
 def _operation(entry: Entry) -> dict[str, Any]:
     return {
         "method": entry.method,
-        "path": entry.path if entry.kind == "operation" else entry.path or entry.name,
-        "operation_id": entry.name if entry.kind == "operation" else "",
+        "path": entry.path,
+        "operation_id": entry.name,
+        "status": entry.status,
+        "notes": _notes(entry.notes),
+    }
+
+
+def _webhook(entry: Entry) -> dict[str, Any]:
+    return {
+        "kind": entry.kind,
+        "name": entry.name,
+        "method": entry.method,
         "status": entry.status,
         "notes": _notes(entry.notes),
     }

@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING
 from ._runtime.lazy import lazy
 
 if TYPE_CHECKING:
-    from . import api, errors, models
+    from . import api, errors, models, webhooks
     from ._runtime import (
         UNSET,
         Call,
@@ -88,6 +88,7 @@ else:
             ("api", ""),
             ("errors", ""),
             ("models", ""),
+            ("webhooks", ""),
         ),
     )
 
@@ -118,6 +119,7 @@ __all__ = [
     "api",
     "errors",
     "models",
+    "webhooks",
 ]
 
 __version__ = "1.4.0"

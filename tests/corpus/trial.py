@@ -34,7 +34,7 @@ class Result:
 
     subject: Subject
     operations: Mapping[str, int]
-    """How many were `generated`, `degraded` and `refused`."""
+    """How many were `generated`, `degraded` and `refused`; webhooks and callbacks count as well."""
     reasons: Mapping[str, int] = field(factory=dict)
     """Why some were not generated in full, and how many that was."""
     refused: str = ""
@@ -77,7 +77,8 @@ def attempt(subject: Subject, plan: Plan) -> Result:
             count = operations(subject.path)
             return Result(subject, {"refused": count}, refused=str(error), cpu=_cpu() - before)
         cpu = _cpu() - before
-        reported = json.loads((folder / "report.json").read_text("utf-8"))["operations"]
+        report = json.loads((folder / "report.json").read_text("utf-8"))
+        reported = [*report["operations"], *report["webhooks"]]
         short = [one["notes"][0]["message"] for one in reported if one["status"] != "generated" and one["notes"]]
         return Result(
             subject,

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from anew.errors import Place
 from anew.model.configuration import Envelope, ErrorRule, Paging, Session
-from anew.model.operations import Group, SecurityScheme, Server
+from anew.model.operations import Group, Payload, SecurityScheme, Server
 from anew.model.schemas import Schema
 
 Status = Literal["generated", "degraded", "refused"]
@@ -24,9 +24,9 @@ class Note:
 
 @frozen
 class Entry:
-    """A line of the ledger: what became of one operation or one schema of the document."""
+    """A line of the ledger: what became of one operation, schema, webhook or callback of the document."""
 
-    kind: Literal["operation", "schema", "webhook"]
+    kind: Literal["operation", "schema", "webhook", "callback"]
     status: Status
     name: str
     """operationId, schema name or webhook name as the document writes it ("" where it writes none)."""
@@ -62,6 +62,7 @@ class Api:
     groups: tuple[Group, ...]
     schemas: tuple[Schema, ...]
     """Sorted by name."""
+    payloads: tuple[Payload, ...] = ()
     servers: tuple[Server, ...] = ()
     security_schemes: tuple[SecurityScheme, ...] = ()
     envelopes: tuple[Envelope, ...] = ()

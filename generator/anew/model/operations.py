@@ -129,6 +129,25 @@ class Group:
 
 
 @frozen
+class Payload:
+    """What the server sends by itself: a webhook, or a callback of an operation."""
+
+    name: str
+    """Of the function that parses it."""
+    wire: str
+    """As the document calls it."""
+    kind: Literal["webhook", "callback"]
+    method: str
+    bodies: tuple[Body, ...]
+    """None of them multipart."""
+    path: str = ""
+    """Of a callback: the expression that its URL is made by."""
+    summary: str = ""
+    description: str = ""
+    deprecated: bool = False
+
+
+@frozen
 class SecurityScheme:
     """A way to prove who calls."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anew.document import Document, Found
+from anew.document import Document
 from anew.model import SecurityScheme
 from anew.normalise import components, paths, security, servers
 from anew.normalise.envelopes import Envelopes
@@ -11,7 +11,7 @@ from anew.normalise.identity import body_names, identify
 from anew.normalise.keywords import mapping, text
 from anew.normalise.ledger import Ledger
 from anew.normalise.operations import Operations
-from anew.normalise.raw import Raw
+from anew.normalise.payloads import Payloads
 from anew.normalise.schemas import Reader
 from anew.normalise.tame import tame_document
 from anew.settings import Settings
@@ -25,8 +25,9 @@ def normalise(document: Document, settings: Settings) -> Normal:
     reader = Reader(document, ledger, components.lines(document, ledger))
     envelopes = Envelopes(reader, settings.envelopes)
     schemes = security.schemes(document, reader.views)
-    facts, groups = _read_operations(document, reader, envelopes, settings, schemes)
-    _read_webhooks(document, reader)
+    payloads = Payloads(reader)
+    facts, groups = _read_operations(document, reader, envelopes, settings, schemes, payloads)
+    _read_webhooks(document, reader, payloads)
     components.read_rest(document, reader, envelopes)
     for at in document.repeated():
         ledger.add("the key is given more than once: the last one counts, but mappings are put together", at)
@@ -37,9 +38,10 @@ def normalise(document: Document, settings: Settings) -> Normal:
         version=text(info.get("version")),
         description=text(info.get("description")),
         source=document.path.name,
-        tame=tame_document(facts, schemas, reader.forms),
+        tame=tame_document(facts, payloads.facts, schemas, reader.forms),
         operations=tuple(facts),
         groups=groups,
+        payloads=tuple(payloads.facts),
         schemas=schemas,
         forms=dict(reader.forms.known),
         servers=servers.servers(document),
@@ -54,6 +56,7 @@ def _read_operations(
     envelopes: Envelopes,
     settings: Settings,
     schemes: tuple[SecurityScheme, ...],
+    payloads: Payloads,
 ) -> tuple[list[OperationFact], tuple[GroupFact, ...]]:
     found = list(paths.operations(document, reader.ledger, reader.views))
     raws = [raw for raw, _ in found]
@@ -69,25 +72,15 @@ def _read_operations(
                 continue
             line.key = f"o{len(facts)}"
             facts.append(operations.fact(raw, identity, line.key))
-            _read_callbacks(document, reader, raw, identity.hint)
             reader.finish()
+        for called, own in paths.callbacks(document, reader.ledger, reader.views, raw, identity.name):
+            payloads.add(called, own, f"{identity.hint}Callback")
     used = {fact.group for fact in facts}
     return facts, tuple(group for group in groups if group.name in used)
 
 
-def _read_callbacks(document: Document, reader: Reader, raw: Raw, hint: str) -> None:
-    for one in paths.callbacks(document, reader.views, raw):
-        _read_payloads(reader, one, f"{hint}Callback")
-
-
-def _read_webhooks(document: Document, reader: Reader) -> None:
-    for raw, line in paths.webhooks(document, reader.ledger, reader.views):
+def _read_webhooks(document: Document, reader: Reader, payloads: Payloads) -> None:
+    for called, line in paths.webhooks(document, reader.ledger, reader.views):
         with reader.ledger.about(line):
-            _read_payloads(reader, raw, reader.hint(f"#/{raw.path}"))
-            reader.finish()
-
-
-def _read_payloads(reader: Reader, raw: Raw, hint: str) -> None:
-    """Read what the server sends, so that there are models of it."""
-    for content in raw.payload.contents if raw.payload else ():
-        reader.safely(content.schema or Found({}, raw.at), f"{hint}Payload")
+            hint = reader.hint(f"#/{called.name}")
+        payloads.add(called, line, hint)

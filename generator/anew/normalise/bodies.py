@@ -17,11 +17,14 @@ _JSON = "application/json"
 _OCTETS = "application/octet-stream"
 
 
-def bodies(reader: Reader, payload: Payload | None, hint: str) -> tuple[BodyFact, ...]:
-    """Read a request body, the preferred media type first: JSON, then the order of the document."""
+def bodies(reader: Reader, payload: Payload | None, hint: str, *, suffix: str = "Body") -> tuple[BodyFact, ...]:
+    """Read a request body, the preferred media type first: JSON, then the order of the document.
+
+    Types without a name are called after `hint` and `suffix`.
+    """
     if payload is None:
         return ()
-    name = pascal(payload.name) or f"{hint}Body"
+    name = pascal(payload.name) or f"{hint}{suffix}"
     found = [_fact(reader, content, index, name) for index, content in enumerate(payload.contents)]
     found.sort(key=lambda fact: fact.kind != "json")
     return tuple(_different(found))

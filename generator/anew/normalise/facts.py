@@ -175,14 +175,31 @@ class OperationFact:
 
 
 @frozen
+class PayloadFact:
+    """What the server sends by itself."""
+
+    key: str
+    name: str
+    wire: str
+    kind: Literal["webhook", "callback"]
+    method: str
+    path: str
+    """Of a callback: the expression that its URL is made by."""
+    bodies: tuple[BodyFact, ...]
+    summary: str
+    description: str
+    deprecated: bool
+
+
+@frozen
 class Subject:
     """A part of the document that the ledger has a line for."""
 
-    kind: Literal["operation", "schema", "webhook"]
+    kind: Literal["operation", "schema", "webhook", "callback"]
     name: str
     at: str
     key: str = ""
-    """Of the operation or schema; empty where there is nothing in the tame document."""
+    """Of the operation, schema or payload; empty where there is nothing in the tame document."""
     method: str = ""
     path: str = ""
     remarks: tuple[Remark, ...] = ()
@@ -200,10 +217,11 @@ class Normal:
     tame: Tame = field(repr=False)
     operations: tuple[OperationFact, ...]
     groups: tuple[GroupFact, ...]
+    payloads: tuple[PayloadFact, ...]
     schemas: tuple[SchemaFact, ...]
     forms: dict[str, Form] = field(repr=False)
     """By key: what has no name."""
     servers: tuple[Server, ...]
     security_schemes: tuple[SecurityScheme, ...]
     subjects: tuple[Subject, ...]
-    """In the order of the document: one for each operation, schema and webhook."""
+    """In the order of the document: one for each operation, schema, webhook and callback."""

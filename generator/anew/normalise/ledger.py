@@ -1,4 +1,4 @@
-"""Remarks made while reading become the ledger's subjects: operations, schemas, webhooks, and what became of them."""
+"""Remarks made while reading become the ledger's subjects: parts of the document, and what became of them."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Ledger:
         """Give all subjects, in the order in which they were opened."""
         return tuple(
             Subject(
-                line.kind,  # type: ignore[arg-type]  # `open` is given the three kinds only
+                line.kind,  # type: ignore[arg-type]  # `open` is given the four kinds only
                 line.name,
                 line.at,
                 line.key,

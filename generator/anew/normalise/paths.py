@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
+
+from attrs import frozen
 
 from anew.document import Document, Found
-from anew.document.pointers import escape
+from anew.document.pointers import escape, tail
 from anew.normalise import openapi3, swagger2
-from anew.normalise.keywords import mapping
+from anew.normalise.keywords import mapping, reference
 from anew.normalise.ledger import Ledger, Line
 from anew.normalise.raw import Raw
 from anew.normalise.views import Views
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+
+
+@frozen
+class Called:
+    """Something that the server sends by itself."""
+
+    kind: Literal["webhook", "callback"]
+    name: str
+    """As the document calls it."""
+    title: str
+    """What it is to be called after."""
+    raw: Raw
 
 
 def operations(document: Document, ledger: Ledger, views: Views) -> Iterator[tuple[Raw, Line]]:
@@ -23,24 +37,32 @@ def operations(document: Document, ledger: Ledger, views: Views) -> Iterator[tup
             yield from _item(document, ledger, views, path, Found(value, f"#/paths/{escape(path)}"))
 
 
-def webhooks(document: Document, ledger: Ledger, views: Views) -> Iterator[tuple[Raw, Line]]:
+def webhooks(document: Document, ledger: Ledger, views: Views) -> Iterator[tuple[Called, Line]]:
     """Give what the server calls: 3.1's webhooks and their older name, each with its line in the ledger."""
     for holder in ("webhooks", "x-webhooks"):
         for name, value in mapping(document.root.get(holder)).items():
             for raw in _methods(views, name, Found(value, f"#/{holder}/{escape(name)}")):
                 line = ledger.open(Line("webhook", name, raw.at, method=raw.method))
                 with ledger.about(line):
-                    yield _filled(document, views, raw), line
+                    filled = _filled(document, views, raw)
+                yield Called("webhook", name, name, filled), line
 
 
-def callbacks(document: Document, views: Views, raw: Raw) -> Iterator[Raw]:
-    """Give what the server calls back after an operation."""
+def callbacks(document: Document, ledger: Ledger, views: Views, raw: Raw, title: str) -> Iterator[tuple[Called, Line]]:
+    """Give what the server calls back after an operation of that title, each with its line in the ledger."""
     for name, value in mapping(raw.value.get("callbacks")).items():
         callback = views.end(value, f"{raw.at}/callbacks/{escape(name)}")
-        for expression, item in mapping(callback.value).items() if callback else ():
-            at = f"{callback.at if callback else raw.at}/{escape(expression)}"
-            for one in _methods(views, expression, Found(item, at)):
-                yield _filled(document, views, one)
+        if callback is None:
+            continue
+        for expression, item in mapping(callback.value).items():
+            if expression.startswith("x-"):
+                continue
+            for one in _methods(views, expression, Found(item, f"{callback.at}/{escape(expression)}")):
+                line = ledger.open(Line("callback", name, one.at, method=one.method, path=expression))
+                with ledger.about(line):
+                    filled = _filled(document, views, one)
+                shared = tail(callback.at) if reference(value) is not None else f"{title} {name}"
+                yield Called("callback", name, shared, filled), line
 
 
 def _item(document: Document, ledger: Ledger, views: Views, path: str, found: Found) -> Iterator[tuple[Raw, Line]]:

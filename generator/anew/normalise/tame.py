@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from anew.normalise.facts import AnswerFact, Form, ModelFact, OperationFact, SchemaFact, Tame
+from anew.normalise.facts import AnswerFact, BodyFact, Form, ModelFact, OperationFact, PayloadFact, SchemaFact, Tame
 from anew.normalise.forms import Forms
 
 FIRST_ANSWER = 1_000
@@ -15,9 +15,12 @@ FIRST_HEADER = 100_000
 HEADERS = 1_000
 
 
-def tame_document(operations: Iterable[OperationFact], schemas: Iterable[SchemaFact], forms: Forms) -> dict[str, Any]:
+def tame_document(
+    operations: Iterable[OperationFact], payloads: Iterable[PayloadFact], schemas: Iterable[SchemaFact], forms: Forms
+) -> dict[str, Any]:
     """Write the tame document; parameters may add to the forms."""
     paths = {f"/{one.key}": {"post": _operation(one, forms)} for one in operations}
+    paths |= {f"/{one.key}": {"post": _payload(one)} for one in payloads}
     components = {schema.key: _schema(schema.content) for schema in schemas}
     components |= {key: _schema(form) for key, form in forms.known.items()}
     return {
@@ -61,9 +64,18 @@ def _operation(fact: OperationFact, forms: Forms) -> dict[str, Any]:
             {"name": one.key, "in": "query", "required": one.required, "schema": _boxed(one.type, forms)}
             for one in fact.parameters
         ],
-        **({"requestBody": {"content": {one.key: {"schema": one.type} for one in fact.bodies}}} if fact.bodies else {}),
+        **_request(fact.bodies),
         "responses": dict(_responses(fact)),
     }
+
+
+def _payload(fact: PayloadFact) -> dict[str, Any]:
+    """Write what the server sends as if a client sent it: the types are the same."""
+    return {"operationId": fact.key, **_request(fact.bodies), "responses": {}}
+
+
+def _request(bodies: tuple[BodyFact, ...]) -> dict[str, Any]:
+    return {"requestBody": {"content": {one.key: {"schema": one.type} for one in bodies}}} if bodies else {}
 
 
 def _responses(fact: OperationFact) -> Iterator[tuple[str, Any]]:

@@ -6,7 +6,7 @@ from anew.document import Document
 from anew.model import Api, Group, Operation
 from anew.normalise import Normal
 from anew.parse.ledger import ledger
-from anew.parse.operations import operation
+from anew.parse.operations import operation, payload
 from anew.parse.schemas import Schemas
 from anew.settings import Settings
 from anew.upstream import Parsed
@@ -33,6 +33,11 @@ def parse(normal: Normal, parsed: Parsed, document: Document, settings: Settings
         package=settings.package,
         groups=_groups(normal, made),
         schemas=schemas.all(),
+        payloads=tuple(
+            payload(fact, endpoint, schemas)
+            for fact in normal.payloads
+            if (endpoint := parsed.endpoints.get(fact.key)) is not None
+        ),
         servers=normal.servers,
         security_schemes=normal.security_schemes,
         envelopes=settings.envelopes,

@@ -12,7 +12,7 @@ from anew.upstream import Parsed
 
 
 def ledger(normal: Normal, parsed: Parsed, document: Document, late: Iterable[Remark]) -> tuple[Entry, ...]:
-    """Write an entry for each operation, schema and webhook; `late` remarks go to the subject that they stand in."""
+    """Write an entry for each subject of the document; `late` remarks go to the one that they stand in."""
     remarks: dict[str, list[Remark]] = defaultdict(list)
     spots = {subject.at for subject in normal.subjects}
     for remark in late:
@@ -29,7 +29,7 @@ def _subject(at: str, spots: set[str]) -> str:
 
 def _entry(subject: Subject, late: list[Remark], parsed: Parsed, document: Document) -> Entry:
     remarks = [*subject.remarks, *late]
-    lost = subject.kind == "operation" and bool(subject.key) and subject.key not in parsed.endpoints
+    lost = subject.kind != "schema" and bool(subject.key) and subject.key not in parsed.endpoints
     if lost:
         remarks.append(Remark(_why(subject.key, parsed), subject.at, degrades=True))
     return Entry(
@@ -37,7 +37,7 @@ def _entry(subject: Subject, late: list[Remark], parsed: Parsed, document: Docum
         status=_status(subject, remarks, lost=lost),
         name=subject.name,
         method=subject.method,
-        path=subject.path if subject.kind == "operation" else "",
+        path=subject.path,
         notes=tuple(Note(remark.message, document.place(remark.at)) for remark in remarks),
         place=document.place(subject.at),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from anew.document.pointers import split
-from anew.model import ANY, Answer, Array, Body, Operation, Paged, Paging, Parameter
-from anew.normalise.facts import AnswerFact, OperationFact, ParameterFact
+from anew.model import ANY, Answer, Array, Body, Operation, Paged, Paging, Parameter, Payload
+from anew.normalise.facts import AnswerFact, BodyFact, OperationFact, ParameterFact, PayloadFact
 from anew.normalise.tame import HEADERS, answer_status, header_status
 from anew.parse.schemas import Schemas
 from anew.upstream import ParsedEndpoint
@@ -22,10 +22,7 @@ def operation(fact: OperationFact, endpoint: ParsedEndpoint, schemas: Schemas, p
         method=fact.method,
         path=fact.path,
         parameters=tuple(_parameter(one, endpoint, schemas) for one in fact.parameters),
-        bodies=tuple(
-            Body(one.media_type, one.kind, schemas.types.resolve(endpoint.bodies.get(one.key, ANY)), one.parts)
-            for one in fact.bodies
-        ),
+        bodies=_bodies(fact.bodies, endpoint, schemas),
         body_required=fact.body_required,
         answers=answers,
         errors=tuple(_answer(one, endpoint, schemas) for one in fact.errors),
@@ -38,6 +35,28 @@ def operation(fact: OperationFact, endpoint: ParsedEndpoint, schemas: Schemas, p
         description=fact.description,
         deprecated=fact.deprecated,
         place=schemas.place(fact.at),
+    )
+
+
+def payload(fact: PayloadFact, endpoint: ParsedEndpoint, schemas: Schemas) -> Payload:
+    """Join the facts of what the server sends with what was parsed of it."""
+    return Payload(
+        name=fact.name,
+        wire=fact.wire,
+        kind=fact.kind,
+        method=fact.method,
+        bodies=_bodies(fact.bodies, endpoint, schemas),
+        path=fact.path if fact.kind == "callback" else "",
+        summary=fact.summary,
+        description=fact.description,
+        deprecated=fact.deprecated,
+    )
+
+
+def _bodies(facts: tuple[BodyFact, ...], endpoint: ParsedEndpoint, schemas: Schemas) -> tuple[Body, ...]:
+    return tuple(
+        Body(one.media_type, one.kind, schemas.types.resolve(endpoint.bodies.get(one.key, ANY)), one.parts)
+        for one in facts
     )
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from anew.model import MISSING, Answer, Field, Group, Operation, Parameter
+from anew.model import MISSING, Answer, Field, Group, Operation, Parameter, Payload
 from anew.render.runtime import errors_by_status
 from anew.render.text import WIDTH, wrapped
 
@@ -59,6 +59,23 @@ def operation_doc(operation: Operation, body: str) -> str:
     """
     arguments = [(parameter.name, argument_doc(parameter)) for parameter in operation.parameters]
     return _told(operation, [*arguments, ("body", body)])
+
+
+def payload_doc(payload: Payload) -> str:
+    """Say what a webhook or callback tells, and what parses it needs and raises."""
+    said = payload.summary.strip() or payload.description.strip().partition("\n\n")[0]
+    more = payload.description if payload.summary.strip() else payload.description.partition("\n\n")[2]
+    called = " ".join(f"The {payload.kind} {payload.wire}".split())
+    choice = f"The header of that name; empty for `{payload.bodies[0].media_type}`."
+    several = [("content_type", choice)] * (len(payload.bodies) > 1)
+    return paragraphs(
+        _sentence(" ".join(said.split())) or f"Parse what {payload.wire} sends.",
+        more,
+        f"{called}, by `{payload.method}`" + (f" to `{payload.path}`." if payload.path else "."),
+        "Deprecated." if payload.deprecated else "",
+        _section("Args", [("payload", "The body as it came, or decoded already."), *several]),
+        _section("Raises", [("DecodeError", "It is not what the document describes; tells where.")]),
+    )
 
 
 def login_doc(operation: Operation, credentials: Iterable[tuple[str, str]]) -> str:

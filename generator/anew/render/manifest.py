@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from anew.model import Answer, Api, Group, Type
+from anew.model import Answer, Api, Group, Payload, Type
 from anew.render.imports import Imports
 from anew.render.operations import endpoints_of
 from anew.render.types import annotation
@@ -15,7 +15,9 @@ from anew.render.types import annotation
 def render_manifest(api: Api) -> str:
     """Write a JSON document; whatever is not ASCII is escaped in it."""
     operations = [entry for group in api.groups for entry in _entries(api, group)]
-    document = {"title": api.title, "version": api.version, "operations": operations}
+    document: dict[str, Any] = {"title": api.title, "version": api.version, "operations": operations}
+    if api.payloads:
+        document["webhooks"] = [_webhook(api, one) for one in api.payloads]
     return json.dumps(document, indent=2) + "\n"
 
 
@@ -54,6 +56,19 @@ def _entries(api: Api, group: Group) -> Iterator[dict[str, Any]]:
             "deprecated": operation.deprecated,
             "server": operation.server,
         }
+
+
+def _webhook(api: Api, payload: Payload) -> dict[str, Any]:
+    return {
+        "kind": payload.kind,
+        "name": payload.wire,
+        "method": payload.method,
+        "path": payload.path or None,
+        "module": f"{api.package.name}.webhooks",
+        "function": payload.name,
+        "bodies": {body.media_type: {"kind": body.kind, "type": _type(body.type, "str")} for body in payload.bodies},
+        "deprecated": payload.deprecated,
+    }
 
 
 def _answers(answers: Sequence[Answer]) -> dict[str, list[dict[str, Any]]]:

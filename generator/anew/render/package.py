@@ -14,6 +14,7 @@ from anew.render.project import render_package, render_pyproject, render_readme
 from anew.render.runtime import runtime_files
 from anew.render.schemas import render_schemas
 from anew.render.spec import Constants, render_spec
+from anew.render.webhooks import render_webhooks
 
 
 def render(api: Api) -> dict[str, str]:
@@ -40,5 +41,7 @@ def _files(api: Api) -> Iterator[tuple[str, str]]:
     yield "_spec.py", render_spec(api, constants)
     yield "client.py", render_client(api, lookup, constants)
     yield "errors.py", render_errors(api)
+    if api.payloads:
+        yield "webhooks.py", render_webhooks(api, lookup)
     yield "operations.json", render_manifest(api)
     yield "py.typed", ""

@@ -37,7 +37,7 @@ _EXPORTS = (
 def render_package(api: Api) -> str:
     """Write `__init__.py`."""
     clients = [(f"Async{api.package.client}", "client"), (api.package.client, "client")]
-    modules = [(name, name) for name in ("api", "errors", "models")]
+    modules = [(name, name) for name in ("api", "errors", "models", *(["webhooks"] if api.payloads else []))]
     runtime = [(name, "_runtime") for name in _EXPORTS]
     doc = paragraphs(f"{api.title} {api.version}", api.description)
     return render_lazy(

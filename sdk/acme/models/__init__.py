@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .bulk_result import BulkResult, decode_bulk_result
     from .change_password_body import ChangePasswordBody
     from .credentials import Credentials
+    from .delivery import Delivery
     from .event import Event, decode_event
     from .field_error import FieldError
     from .file_details import FileDetails
@@ -57,6 +58,7 @@ else:
             ("BulkResult", "bulk_result"),
             ("ChangePasswordBody", "change_password_body"),
             ("Credentials", "credentials"),
+            ("Delivery", "delivery"),
             ("Event", "event"),
             ("FieldError", "field_error"),
             ("FileDetails", "file_details"),
@@ -102,6 +104,7 @@ __all__ = [
     "BulkResult",
     "ChangePasswordBody",
     "Credentials",
+    "Delivery",
     "Event",
     "FieldError",
     "FileDetails",

@@ -108,7 +108,7 @@ def test_the_report_has_every_operation_and_schema(project: Path, run: Run) -> N
     run("generate", "--report", "report.json")
     report = json.loads((project / "report.json").read_text("utf-8"))
 
-    assert list(report) == ["document", "operations", "schemas"]
+    assert list(report) == ["document", "operations", "schemas", "webhooks"]
     assert {
         "method": "GET",
         "path": "/items/{id}",

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib
 import json
 import os
-import re
 import tempfile
-from collections.abc import Generator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from ..recipe import Recipe
+from .locks import FileLocks, label
 from .protocol import Record, StoreKey, from_json, to_json
 
 _SWAP_TIMEOUT = 5.0
 """Seconds to wait for another writer; each holds that lock for one small file's write only."""
-
-_POLL = 0.02
-"""Seconds between two attempts to get a lock: how much later than the refreshing process the others go on."""
 
 
 class FileStore:
@@ -32,8 +26,7 @@ class FileStore:
     """
 
     def __init__(self, directory: str | os.PathLike[str]) -> None:
-        self._directory = Path(directory).expanduser()
-        self._filelock = _filelock()
+        self._locks = FileLocks(directory, wanted_by="FileStore")
 
     @property
     def shared(self) -> Literal[True]:
@@ -60,54 +53,22 @@ class FileStore:
             _replace(path, json.dumps(to_json(record)).encode())
             return True
 
-    @contextmanager
-    def lock(self, key: StoreKey, timeout: float) -> Generator[None, None, None]:
+    def lock(self, key: StoreKey, timeout: float) -> AbstractContextManager[None]:
         """Keep other processes and threads from refreshing this key."""
-        with self._held(self._path(key).with_suffix(".lock"), timeout):
-            yield
+        return self._locks.held(f"{label(key)}.lock", timeout)
 
     def recipe(self) -> Recipe:
         """Say how another process makes this store again."""
-        return Recipe.of(type(self), directory=str(self._directory.absolute()))
+        return Recipe.of(type(self), directory=str(self._locks.directory.absolute()))
 
     def _writing(self, path: Path) -> AbstractContextManager[None]:
-        return self._held(path.with_suffix(".swap"), _SWAP_TIMEOUT)
-
-    @contextmanager
-    def _held(self, path: Path, timeout: float) -> Generator[None, None, None]:
-        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # A new object each time: nothing of it is shared between threads, or with a forked child. Without the native
-        # lock there is no lock: filelock's fallback to a marker file would outlive a crash.
-        lock = self._filelock.FileLock(
-            str(path), timeout=timeout, mode=0o600, thread_local=False, fallback_to_soft=False, poll_interval=_POLL
-        )
-        try:
-            try:
-                lock.acquire()
-            except self._filelock.Timeout:
-                raise TimeoutError(f"{path.name} was held by somebody else for {timeout:g} s") from None
-            yield
-        finally:
-            lock.release()  # also if acquiring failed half-way; without a lock it does nothing
+        return self._locks.held(f"{path.stem}.swap", _SWAP_TIMEOUT)
 
     def _path(self, key: StoreKey) -> Path:
-        """Name the file after the principal, for people, and after a hash of the whole key, to tell keys apart."""
-        readable = re.sub(r"[^A-Za-z0-9]+", "-", key.principal)[:40].strip("-")
-        digest = hashlib.sha256(json.dumps([key.principal, key.scope]).encode()).hexdigest()[:16]
-        return self._directory / f"{readable or 'principal'}-{digest}.json"
+        return self._locks.directory / f"{label(key)}.json"
 
     def __repr__(self) -> str:
-        return f"<FileStore {str(self._directory)!r}>"
-
-
-def _filelock() -> Any:
-    """Import filelock when a file store is made: it is an extra, and importing it costs time."""
-    try:
-        return importlib.import_module("filelock")
-    except ImportError as error:
-        from ...errors import MissingExtra
-
-        raise MissingExtra("FileStore needs the package filelock: python -m pip install filelock") from error
+        return f"<FileStore {str(self._locks.directory)!r}>"
 
 
 def _read(path: Path) -> Record | None:

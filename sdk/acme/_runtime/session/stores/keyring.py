@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Literal, TypeVar
 
 from ..errors import StoreUnavailable
@@ -60,11 +60,9 @@ class KeyringStore:
         """Replace the record if its generation is `expected`: a crash leaves the old one or the new one, whole."""
         return self._ask("written", lambda: self._save(key, record, expected))
 
-    @contextmanager
-    def lock(self, key: StoreKey, timeout: float) -> Generator[None, None, None]:
+    def lock(self, key: StoreKey, timeout: float) -> AbstractContextManager[None]:
         """Keep other processes and threads from refreshing this key."""
-        with self._locks.held(f"{label(key, self._service)}.lock", timeout):
-            yield
+        return self._locks.held(f"{label(key, self._service)}.lock", timeout)
 
     def recipe(self) -> Recipe:
         """Say how another process makes this store again; raises ValueError if it was given a backend."""

@@ -1,0 +1,1 @@
+"""Webhooks and callbacks get functions that parse what the server sends."""
