@@ -37,7 +37,7 @@ class Operations:
         """Read one operation."""
         signed = signature(self.reader, raw, identity.hint)
         answered = Judge(self.reader, self.envelopes, self._envelopes(identity), identity.hint).answers(raw)
-        wanted = self._security(raw)
+        wanted = self._security(raw, identity)
         return OperationFact(
             key=key,
             id=identity.id,
@@ -73,12 +73,19 @@ class Operations:
         named = identity.rule.paging
         return tuple(one.name for one in self.settings.pagings if named is None or one.name == named)
 
-    def _security(self, raw: Raw) -> security.Requirement | None:
+    def _security(self, raw: Raw, identity: Identity) -> security.Requirement | None:
         own = security.requirement(raw.value.get("security"))
-        return own if own is not None else security.requirement(self.document.root.get("security"))
+        said = own if own is not None else security.requirement(self.document.root.get("security"))
+        session = self.settings.session
+        if said is not None or self.silent or security.makes_tokens(session, identity.id):
+            return said
+        # Documents forget `security` more readily than the answer to those who come without a token.
+        return security.hinted(self.schemes, session) if "401" in mapping(raw.value.get("responses")) else None
 
     def _authenticated(self, wanted: security.Requirement | None, identity: Identity) -> bool:
         said = identity.rule.authenticated
+        if security.makes_tokens(self.settings.session, identity.id):
+            return False
         if said is not None:
             return said
         return security.authenticated(wanted, self.schemes, self.settings.session, identity.id, silent=self.silent)

@@ -37,18 +37,25 @@ def requirement(value: Any) -> Requirement | None:
     return tuple(tuple(one) for one in value if isinstance(one, dict))
 
 
+def hinted(known: tuple[SecurityScheme, ...], session: Session | None) -> Requirement | None:
+    """Give what an operation wants that says nothing of security but answers 401: the token, if there is one."""
+    fitting = [scheme.name for scheme in known if session and _fits(scheme, session)]
+    return ((), *((name,) for name in fitting)) if fitting else None
+
+
+def makes_tokens(session: Session | None, id_: str) -> bool:
+    """Tell whether an operation is the login or the refresh: it never gets a token, whatever anybody says."""
+    return session is not None and id_ in {one.operation for one in (session.login, session.refresh) if one}
+
+
 def authenticated(
     wanted: Requirement | None, known: tuple[SecurityScheme, ...], session: Session | None, id_: str, *, silent: bool
 ) -> bool:
-    """Tell whether the session's token goes with an operation.
+    """Tell whether the session's token goes with an operation that does not make tokens.
 
-    `silent`: the document speaks of security nowhere; then every operation is taken to want it, but for those that the
-    session itself is made of. Login and refresh never get a token, whatever the document says: they make one.
+    `silent`: the document speaks of security nowhere; then every operation is taken to want it, but for the logout.
     """
-    makes = {one.operation for one in (session.login, session.refresh) if one} if session else set()
     ends = {session.logout.operation} if session and session.logout else set()
-    if id_ in makes:
-        return False
     if wanted is None:
         return silent and id_ not in ends
     fitting = {scheme.name for scheme in known if session and _fits(scheme, session)}

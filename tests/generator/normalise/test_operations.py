@@ -95,6 +95,26 @@ def test_a_login_never_needs_a_token() -> None:
     assert not only(api(document, with_settings(session=SESSION))).authenticated
 
 
+@pytest.mark.parametrize(("status", "security"), [("401", ((), ("bearer",))), ("404", None)])
+def test_an_answer_401_without_security_takes_the_token_if_there_is_one(status: str, security: Any) -> None:
+    """Documents name `security` for some operations and forget it for others that refuse strangers all the same."""
+    forgetful = answering({}, operationId="find")
+    forgetful["responses"][status] = {"description": ""}
+    paths = {"/a": {"get": forgetful}, "/b": {"get": answering({}, operationId="other", security=[{"bearer": []}])}}
+    document = openapi(paths, components={"securitySchemes": SCHEMES})
+    found = {one.id: one for one in operations(api(document, with_settings(session=SESSION))).values()}["find"]
+
+    assert (found.security, found.authenticated) == (security, security is not None)
+
+
+def test_a_login_never_needs_a_token_whatever_a_rule_says() -> None:
+    """`* /**` means all others: what makes the token cannot wait for it."""
+    rules = (OperationRule(match="* /**", authenticated=True),)
+    document = openapi({"/a": {"post": answering({}, operationId="login")}})
+
+    assert not only(api(document, with_settings(session=SESSION, operations=rules))).authenticated
+
+
 def test_rules_have_the_last_word() -> None:
     """sdk.yaml says what the document does not, or says wrongly."""
     rules = (OperationRule(match="find", authenticated=False, replay=False), OperationRule(match="GET /b", skip=True))
