@@ -18,12 +18,14 @@ from anew.format import format_files
 from anew.model import Api
 from anew.normalise import Normal
 from anew.pipeline.agreement import known, refuse_disagreement, skipped
+from anew.pipeline.collector import paused
 from anew.pipeline.memory import remember
 from anew.pipeline.request import CONFIG, Outcome, Request
 from anew.settings import Settings
 from anew.write import manifest
 
 
+@paused()
 def run(request: Request, tell: Callable[[str], None]) -> Outcome:
     """Do all the work; `tell` hears the name of each stage.
 
@@ -64,6 +66,7 @@ class Understood:
     settings: Settings
 
 
+@paused()
 def understand(request: Request, tell: Callable[[str], None] = lambda _: None) -> Understood:
     """Do the first half of the work: give the model that the SDK is written from.
 

@@ -8,6 +8,7 @@ import pytest
 from anew import upstream
 from anew.normalise import normalise
 from anew.settings import defaults
+from anew.upstream.condense import Condensed, condense
 
 from tests.generator.parse.building import answering, api, document, openapi, ref
 
@@ -37,7 +38,7 @@ def test_the_cures_change_nothing_but_the_time(monkeypatch: pytest.MonkeyPatch) 
     tame = normalise(document(openapi(PATHS, {"User": USER})), defaults()).tame
 
     cured = upstream.parse(tame)
-    monkeypatch.setattr(upstream, "_cured", nullcontext)
+    monkeypatch.setattr(upstream, "cured", nullcontext)
 
     assert upstream.parse(tame) == cured
 
@@ -66,3 +67,18 @@ def test_what_it_refuses_is_an_entry_of_the_ledger_and_no_crash(monkeypatch: pyt
 
     assert [one.status for one in found.ledger if one.kind == "operation"] == ["refused", "generated"]
     assert "No reason" in found.ledger[1].notes[0].message
+
+
+def test_what_is_condensed_comes_back_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Properties and schemas that share their types with others have them all the same."""
+    twin = openapi(PATHS, {"User": USER, "Twin": {**USER, "required": ["kind"]}, "Less": {"type": "object"}})
+    tame = normalise(document(twin), defaults()).tame
+    whole = {
+        key: {name: name for name in schema["properties"]} for key, schema in tame["components"]["schemas"].items()
+    }
+    condensed, found = condense(tame), upstream.parse(tame)
+
+    monkeypatch.setattr(upstream, "condense", lambda tame: Condensed(tame, {key: key for key in whole}, whole))
+
+    assert upstream.parse(tame) == found
+    assert len({*condensed.same.values()}) < len(condensed.same)

@@ -1,28 +1,20 @@
-"""A tame document becomes types by our keys: the only module that knows openapi-python-client.
+"""A tame document becomes types by our keys: the only package that knows openapi-python-client.
 
 Its API in Python is declared private, so it is pinned and used here alone. It checks the tame document, and parses its
-endpoints, its models and the type at every position of them. Some of its functions are replaced while it runs, with the
-same results: it copies every endpoint deeply, models included, copies all dictionaries for each new class, and splits
-the same names into words again and again.
+endpoints, its models and the type at every position of them. `condense` spares it what it has seen before, `cures`
+replaces some of its functions while it runs.
 """
 
 from __future__ import annotations
 
-import copy
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from attrs import frozen
-from openapi_python_client import strings
 from openapi_python_client.config import Config, ConfigFile, MetaType
-from openapi_python_client.parser import openapi, properties
+from openapi_python_client.parser import openapi
 from openapi_python_client.parser.errors import GeneratorError, ParseError
-from openapi_python_client.parser.properties import ModelProperty, Schemas
+from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.parser.properties.boolean import BooleanProperty
 from openapi_python_client.parser.properties.date import DateProperty
 from openapi_python_client.parser.properties.datetime import DateTimeProperty
@@ -31,13 +23,13 @@ from openapi_python_client.parser.properties.float import FloatProperty
 from openapi_python_client.parser.properties.int import IntProperty
 from openapi_python_client.parser.properties.list_property import ListProperty
 from openapi_python_client.parser.properties.none import NoneProperty
-from openapi_python_client.parser.properties.schemas import Class
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
-from openapi_python_client.strings import ClassName, PythonIdentifier
 
 from anew.model import ANY, Array, Nullable, Ref, Scalar, Type, Union
+from anew.upstream.condense import Condensed, condense, properties
+from anew.upstream.cures import cured
 
 _SCALARS: dict[type, Scalar] = {
     BooleanProperty: Scalar("boolean"),
@@ -85,83 +77,26 @@ class Parsed:
 
 def parse(tame: dict[str, Any]) -> Parsed:
     """Let openapi-python-client check and parse a tame document."""
-    with _collector_paused():
-        with _cured():
-            data = openapi.GeneratorData.from_dict(tame, config=_CONFIG)
-        return Parsed({}, {}, (_words(data),)) if isinstance(data, GeneratorError) else _parsed(data)
+    condensed = condense(tame)
+    with cured():
+        data = openapi.GeneratorData.from_dict(condensed.tame, config=_CONFIG)
+    return Parsed({}, {}, (_words(data),)) if isinstance(data, GeneratorError) else _parsed(data, condensed)
 
 
-def _parsed(data: openapi.GeneratorData) -> Parsed:
+def _parsed(data: openapi.GeneratorData, condensed: Condensed) -> Parsed:
     collections = data.endpoint_collections_by_tag.values()
     faults = [*data.errors, *(fault for collection in collections for fault in collection.parse_errors)]
+    carriers = {str(model.class_info.name): model for model in data.models}
+    found = {key: _model(carriers[key]) for key, carrier in condensed.same.items() if key == carrier in carriers}
     return Parsed(
         {str(endpoint.name): _endpoint(endpoint) for one in collections for endpoint in one.endpoints},
-        {str(model.class_info.name): _model(model) for model in data.models},
+        {
+            key: ParsedModel(dict(properties(condensed, key, found[carrier].properties)), found[carrier].additional)
+            for key, carrier in condensed.same.items()
+            if carrier in found
+        },
         tuple(_words(fault) for fault in faults),
     )
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the garbage collector from looking again and again at what is being built: it doubles the time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-@contextmanager
-def _cured() -> Iterator[None]:
-    """Replace what makes openapi-python-client slow by what does the same."""
-    with (
-        patch.object(openapi, "deepcopy", _shallow),
-        patch.object(properties, "update_schemas_with_data", _register),
-        patch.object(strings, "sanitize", cache(strings.sanitize)),
-        patch.object(strings, "snake_case", cache(strings.snake_case)),
-    ):
-        yield
-
-
-def _shallow(endpoint: openapi.Endpoint) -> openapi.Endpoint:
-    """Copy an endpoint and its lists, but not what is in them: nothing changes that."""
-    twin = copy.copy(endpoint)
-    for name in ("query_parameters", "path_parameters", "header_parameters", "cookie_parameters", "bodies", "errors"):
-        setattr(twin, name, list(getattr(endpoint, name)))
-    twin.relative_imports = set(endpoint.relative_imports)
-    twin.responses = copy.copy(endpoint.responses)
-    twin.responses.patterns = list(endpoint.responses.patterns)
-    return twin
-
-
-def _register(*, ref_path: Any, data: Any, schemas: Schemas, config: Config) -> Schemas:
-    """Note a component, as `update_schemas_with_data` does, but without a copy of all that came before it.
-
-    Every component of a tame document is an object, so that this is all there is to it.
-    """
-    key = ref_path.get_untrusted_value().rpartition("/")[2]
-    model = ModelProperty(
-        class_info=Class(name=ClassName(key, config.field_prefix), module_name=PythonIdentifier(key, "")),
-        data=data,
-        roots={ref_path, ClassName(key, config.field_prefix)},
-        required_properties=None,
-        optional_properties=None,
-        relative_imports=None,
-        lazy_imports=None,
-        additional_properties=None,
-        description=None,
-        default=None,
-        required=True,
-        name=ref_path,
-        python_name=PythonIdentifier(key, ""),
-        example=None,
-    )
-    schemas.classes_by_reference[ref_path] = model
-    schemas.classes_by_name[model.class_info.name] = model
-    schemas.models_to_process.append(model)
-    return schemas
 
 
 def _endpoint(endpoint: openapi.Endpoint) -> ParsedEndpoint:
