@@ -242,6 +242,15 @@ def test_logout_that_fails_is_told_of(rt: Any, server: Server) -> None:
     assert client.session.tokens is None
 
 
+def test_logout_that_is_not_understood_is_told_of(rt: Any, server: Server) -> None:
+    """400 may mean death of a refresh token; as the answer to a logout it means that the tokens live on."""
+    server.answer = lambda _: reply(400)
+    client = rt.client(server.url, api(rt, session=session_spec(rt, dead=(rt.Signal(http=("400", "401")),))))
+    log_in(rt, client)
+    with pytest.raises(rt.BadRequest):
+        client.logout()
+
+
 async def hooked_login(client: Any, user: str) -> Any:
     """Log in by hand: what a hook in sdk.yaml points to."""
     from anew.runtime import TokenGrant

@@ -159,8 +159,11 @@ class Exchanger:
         verdict = self._asked(
             token_call("logout", exchange, tokens, self.variables), self.timeout.as_dict(), tokens.access
         )
-        gone = verdict.seen.matches((*self.spec.expired, *self.spec.lost, *self.spec.dead))
-        if not verdict.ok and not gone:
+        seen = verdict.seen
+        gone = seen.matches((*self.spec.expired, *self.spec.lost, *self.spec.dead))
+        # A refresh that is answered 400 may well be dead; a logout that is has not told the server which tokens.
+        misunderstood = "400" in (str(seen.status), str(seen.code))
+        if not verdict.ok and (misunderstood or not gone):
             raise error_of(verdict, self.around.api)
 
     def _asked(self, call: Call[Any], timeout: Mapping[str, float | None], access: str = "") -> Verdict[Any]:
