@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -33,6 +34,70 @@ class Dog:
     def from_dict(cls, data: Any) -> Dog:
         """Decode."""
         return cls(codec.extras(data, {"kind", "barks"}))
+
+
+class Fork:
+    """Contains itself or a `Fork` of another class, and counts how often it is tried."""
+
+    tried = 0
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Any:
+        """Decode."""
+        Fork.tried += 1
+        inner = codec.best_of(data["next"], Fork.from_dict, Branch.from_dict, codec.integer)
+        return Cat({"unknown": inner})
+
+
+class Branch(Fork):
+    """The other class."""
+
+
+def nested(leaf: Any, depth: int = 14) -> Any:
+    """Put a leaf deep down."""
+    value = leaf
+    for _ in range(depth):
+        value = {"next": value}
+    return value
+
+
+@pytest.mark.parametrize("leaf", ["damaged", 7])
+def test_the_number_of_attempts_grows_with_the_data_alone(leaf: Any) -> None:
+    """A union inside of itself is tried once for each member and level, be the leaf damaged or the fit imperfect."""
+    Fork.tried = 0
+    try:
+        codec.best_of(nested(leaf), Fork.from_dict, Branch.from_dict)
+    except DecodeError as error:
+        assert len(str(error)) < 1_000
+
+    assert Fork.tried <= 4 * 14
+
+
+def test_a_trial_forgets_what_it_knew() -> None:
+    """The same object decoded again after it was changed gives what it is now."""
+    value = nested(1, 2)
+    with pytest.raises(DecodeError):
+        codec.best_of({**value, "next": "damaged"}, Fork.from_dict)
+    value["next"]["next"] = 2
+
+    assert codec.best_of(value, Fork.from_dict) == Cat({"unknown": Cat({"unknown": 2})})
+
+
+def inner(value: Any) -> Any:
+    """Decode a union whose member is damaged."""
+    return codec.best_of(value, lambda item: codec.array(Cat.from_dict, item))
+
+
+def test_the_path_of_a_fault_that_is_met_twice_is_whole() -> None:
+    """A fault that two members run into has the path of each."""
+    with pytest.raises(DecodeError) as raised:
+        codec.best_of(
+            {"a": [{}]}, lambda item: codec.mapping(inner, item), lambda item: codec.mapping(inner, {"b": item["a"]})
+        )
+
+    assert ["at $[0] - at $.a; or", "at $[0] - at $.b - at $"] == re.findall(
+        r"at \$\[0\] - .*?(?:; or|\$$)", str(raised.value)
+    )
 
 
 BY_KIND: codec.Decoders = {"cat": Cat.from_dict, "dog": Dog.from_dict, "7": Dog.from_dict}

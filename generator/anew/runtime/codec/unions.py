@@ -6,15 +6,18 @@ fits none raises `DecodeError` with the complaint of each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from typing import Any, Final, TypeAlias
 
 from ..errors import DecodeError
 from .enums import OpenIntEnum, OpenStrEnum
 from .faults import FAULTS, TooDeep, expected, translated
+from .trials import Decoder, once
 
-Decoder: TypeAlias = Callable[[Any], Any]
 Decoders: TypeAlias = Mapping[str, Decoder]
+
+_SHOWN: Final = 200
+"""Characters of each complaint: those of inner unions hold complaints themselves."""
 
 
 def by_tag(value: Any, wire: str, decoders: Decoders, *others: Decoder) -> Any:
@@ -53,6 +56,12 @@ def _untagged(value: Any, wire: str, decoders: Decoders, others: tuple[Decoder, 
 
 def best_of(value: Any, *decoders: Decoder) -> Any:
     """Decode a value as the type that leaves the least of it unexplained; of equals, the first."""
+    if value.__class__ is dict or value.__class__ is list:
+        return once(value, decoders, _best)
+    return _best(value, decoders)
+
+
+def _best(value: Any, decoders: tuple[Decoder, ...]) -> Any:
     best, least = None, -1
     complaints: list[str] = []
     for decode in decoders:
@@ -62,7 +71,7 @@ def best_of(value: Any, *decoders: Decoder) -> Any:
             # Trying the other types would take twice as long at every level of the way back.
             raise
         except FAULTS as fault:
-            complaints.append(str(translated(fault)))
+            complaints.append(_brief(str(translated(fault))))
             continue
         surplus = _unexplained(value, decoded)
         if not surplus:
@@ -72,6 +81,10 @@ def best_of(value: Any, *decoders: Decoder) -> Any:
     if least < 0:
         raise DecodeError("expected one of several types, none fits: " + "; or ".join(dict.fromkeys(complaints)))
     return best
+
+
+def _brief(complaint: str) -> str:
+    return complaint if len(complaint) <= _SHOWN else f"{complaint[: _SHOWN - 1]}…"
 
 
 def _unexplained(value: Any, decoded: Any) -> int:
