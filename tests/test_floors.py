@@ -15,9 +15,10 @@ FLOORS = (
     {"errors", "names"},
     {"model"},
     {"document", "settings"},
-    {"normalise", "upstream", "detect"},
+    {"normalise", "upstream", "detect", "samples"},
     {"parse", "render", "format", "write"},
     {"report", "pipeline"},
+    {"sandbox"},
     {"console", "cli", "__main__"},
 )
 ROW = {module: row for row, modules in enumerate(FLOORS) for module in modules}
@@ -30,6 +31,8 @@ DOORS = {
     "typer": {"cli"},
     "jsonschema": {"settings"},
     "jsonpath": {"document"},
+    "jsonschema_rs": {"samples"},
+    "rstr": {"samples"},
 }
 """Libraries that only one module of the generator may import."""
 
