@@ -32,8 +32,8 @@ def write(files: Mapping[str, str], target: Path) -> Written:
     Raises:
         UsageError: the folder is not one of ours, or something of somebody else's is in the way.
     """
-    plan = plan_of(files, target)
     try:
+        plan = plan_of(files, target)
         if not plan.is_done:
             carry_out(plan)
     except OSError as error:

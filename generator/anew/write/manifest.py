@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -10,6 +11,9 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from anew.errors import Diagnostic, Place, UsageError
 
 NAME = ".anew.json"
+
+_PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
+"""What nearly all paths look like, and none that leads anywhere else."""
 
 
 def digest(content: bytes) -> str:
@@ -49,6 +53,8 @@ def load(folder: Path) -> dict[str, str] | None:
 
 def is_inside(path: str) -> bool:
     """Tell whether a path stays in the folder that it is relative to, on every system."""
+    if _PLAIN.fullmatch(path):
+        return True
     parts = PurePosixPath(path).parts
     plain = path == "/".join(parts) and not set(path) & {"\\", "\0"} and not PureWindowsPath(path).drive
     return bool(parts) and plain and ".." not in parts and parts[0] != "/" and path != NAME

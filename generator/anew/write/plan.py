@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from attrs import frozen
 
 from anew.errors import Diagnostic, Place, UsageError
 from anew.write import manifest
+from anew.write.standing import Standing, folders_of, look
 
 
 @frozen
@@ -18,9 +19,11 @@ class Plan:
     target: Path
     contents: Mapping[str, bytes]
     """All files that shall be there."""
+    digests: Mapping[str, str]
+    """What the manifest shall list: all of them."""
     created: tuple[str, ...]
     updated: tuple[str, ...]
-    unchanged: tuple[str, ...]
+    unchanged: frozenset[str]
     removed: tuple[str, ...]
     """Written by an earlier run, needed no longer, and as that run left them."""
     listed: Mapping[str, str]
@@ -31,11 +34,6 @@ class Plan:
         """Whether there is nothing to do."""
         return not (self.created or self.updated or self.removed) and self.listed == self.digests
 
-    @property
-    def digests(self) -> dict[str, str]:
-        """What the manifest shall list."""
-        return {path: manifest.digest(content) for path, content in self.contents.items()}
-
 
 def plan_of(files: Mapping[str, str], target: Path) -> Plan:
     """Compare, and raise UsageError for whatever is in the way."""
@@ -45,16 +43,18 @@ def plan_of(files: Mapping[str, str], target: Path) -> Plan:
     target = target.absolute().resolve()
     listed = _listed(target)
     contents = {path: text.encode() for path, text in files.items()}
-    _refuse(_obstacles(target, contents, listed))
-    found = {path: _content(target / path) for path in contents}
+    standing = look(target, [*contents, *listed])
+    found = {path: standing.content(path) for path in contents}
+    _refuse(_obstacles(standing, contents, found, listed))
     stale = [path for path in listed if path not in contents]
     return Plan(
         target=target,
         contents=contents,
+        digests={path: manifest.digest(content) for path, content in contents.items()},
         created=tuple(path for path, content in found.items() if content is None),
         updated=tuple(path for path, content in found.items() if content not in (None, contents[path])),
-        unchanged=tuple(path for path, content in found.items() if content == contents[path]),
-        removed=tuple(path for path in stale if _is_as_written(target, path, listed[path])),
+        unchanged=frozenset(path for path, content in found.items() if content == contents[path]),
+        removed=tuple(path for path in stale if _is_as_written(standing.content(path), listed[path])),
         listed=listed,
     )
 
@@ -73,18 +73,18 @@ def _listed(target: Path) -> dict[str, str]:
     return listed or {}
 
 
-def _obstacles(target: Path, contents: Mapping[str, bytes], listed: Mapping[str, str]) -> Iterator[tuple[Path, str]]:
+def _obstacles(
+    standing: Standing, contents: Mapping[str, bytes], found: Mapping[str, bytes | None], listed: Mapping[str, str]
+) -> Iterator[tuple[Path, str]]:
     """Find what stands where a file or a folder of ours must go."""
-    folders = {str(parent) for path in contents for parent in PurePosixPath(path).parents if parent.name}
-    for folder in sorted(folders):
-        place = target / folder
-        if place.is_symlink() or (place.exists() and not place.is_dir() and folder not in listed):
-            yield place, "a folder"
+    for folder in sorted(folders_of(contents)):
+        kind = standing.kind(folder)
+        if kind == "link" or (kind == "file" and folder not in listed):
+            yield standing.target / folder, "a folder"
     for path, content in sorted(contents.items()):
-        place = target / path
-        is_foreign = not place.is_dir() and path not in listed and _content(place) not in (None, content)
-        if is_foreign or place.is_dir() or place.is_symlink():
-            yield place, "a file"
+        is_foreign = path not in listed and found[path] not in (None, content)
+        if is_foreign or standing.kind(path) in ("folder", "link"):
+            yield standing.target / path, "a file"
 
 
 def _refuse(obstacles: Iterable[tuple[Path, str]]) -> None:
@@ -98,17 +98,6 @@ def _refuse(obstacles: Iterable[tuple[Path, str]]) -> None:
         raise UsageError(*seen)
 
 
-def _content(path: Path) -> bytes | None:
-    """Read a file; None if there is none."""
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-
-
-def _is_as_written(target: Path, path: str, digest: str) -> bool:
-    """Tell whether a file is there and nobody changed it; nothing is looked at through a symbolic link."""
-    place = target / path
-    linked = any((target / one).is_symlink() for one in (PurePosixPath(path), *PurePosixPath(path).parents))
-    content = None if linked or place.is_dir() else _content(place)
+def _is_as_written(content: bytes | None, digest: str) -> bool:
+    """Tell whether a file is there and nobody changed it."""
     return content is not None and manifest.digest(content) == digest
