@@ -14,6 +14,7 @@ import typer
 from anew import console, pipeline
 from anew.errors import AnewError, Diagnostic, DocumentError, UsageError
 from anew.report import counts, replace
+from anew.sandbox import command as sandbox
 
 _LISTED = 20
 """Warnings are shown up to this number."""
@@ -31,6 +32,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+app.command()(sandbox.sandbox)
 
 
 def main() -> None:
@@ -117,17 +121,30 @@ def init(
     replace(output, draft.text)
     console.complain(_warnings(draft.warnings))
     console.say(f"Seen in {document} ({draft.operations} operations):")
-    for line in _findings(draft.findings):
+    for line in _findings(document, draft.findings):
         console.say(f"  {line}")
+    if draft.checks:
+        console.say(f"To check in {output}:")
+    for number, why in draft.checks:
+        console.say(f"  {output}:{number}: {why}")
     console.say(f"Wrote {output}. Read it, correct it, then run `anew generate`.")
 
 
-def _findings(rows: tuple[tuple[str, str, str], ...]) -> Iterator[str]:
-    width = max((len(what) for what, _, _ in rows), default=0)
-    for what, sure, why in rows:
-        yield f"{what:<{width}}  {sure:<9}  {why}"
+def _findings(document: Path, rows: tuple[pipeline.Finding, ...]) -> Iterator[str]:
+    """Line findings up: what, how sure, the line of the document, why."""
+    lines = [_line(document, row) for row in rows]
+    what = max((len(row.what) for row in rows), default=0)
+    where = max(map(len, lines), default=0)
+    for row, line in zip(rows, lines, strict=True):
+        yield f"{row.what:<{what}}  {row.sure:<9}  {line:<{where}}  {row.evidence}"
     if not rows:
         yield "no envelope, no session, no paging: nothing to configure"
+
+
+def _line(document: Path, row: pipeline.Finding) -> str:
+    if row.place is None or not row.place.line:
+        return ""
+    return f"line {row.place.line}" if row.place.file == str(document) else f"{row.place.file}:{row.place.line}"
 
 
 def _summary(request: pipeline.Request, outcome: pipeline.Outcome) -> Iterator[str]:
