@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import pickle
 import traceback
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.api import api, envelope, operation, session_spec
+from tests.runtime.api import api, bare, envelope, operation, session_spec
 from tests.runtime.wire import Server, enveloped, reply
 
 CANARY = "cAnArY"
@@ -116,3 +117,70 @@ def test_i29_refresh_token_in_the_query_is_in_no_log(rt: Any, server: Server, ca
 
     assert server.received[1].target == f"/refresh?refreshToken={CANARY}"
     assert CANARY not in caplog.text
+
+
+HANDED_OUT = [("New-Token", CANARY), ("Set-Cookie", f"sid={CANARY}"), ("Location", f"/?code={CANARY}")]
+
+
+@pytest.mark.parametrize("injected", [False, True])
+def test_i29_tokens_that_a_server_hands_out_in_headers_are_in_no_log(
+    rt: Any, server: Server, caplog: pytest.LogCaptureFixture, injected: bool
+) -> None:
+    """The HTTP library logs the headers of answers at DEBUG level: their names, and values only of harmless ones."""
+    caplog.set_level(logging.DEBUG)
+    server.answer = lambda _: reply(200, b'{"code": 200}', "application/json", HANDED_OUT)
+    own = rt.httpx.Client() if injected else None
+    answer = rt.client(server.url, bare(rt), http_client=own).send_detailed(rt.Call(operation(rt)))
+
+    assert answer.headers["New-Token"] == CANARY
+    assert "receive_response_headers.complete" in caplog.text
+    assert "(b'New-Token', b'[secure]')" in caplog.text
+    assert "(b'Content-Type', b'application/json')" in caplog.text
+    assert CANARY not in caplog.text
+
+
+@pytest.mark.parametrize("injected", [False, True])
+def test_i29_tokens_that_a_server_hands_out_to_tasks_are_in_no_log(
+    rt: Any, server: Server, caplog: pytest.LogCaptureFixture, injected: bool
+) -> None:
+    """The same holds under asyncio."""
+    caplog.set_level(logging.DEBUG)
+    server.answer = lambda _: reply(200, b'{"code": 200}', "application/json", HANDED_OUT)
+
+    async def main() -> Any:
+        own = rt.httpx.AsyncClient() if injected else None
+        async with rt.aclient(server.url, bare(rt), http_client=own) as client:
+            return await client.send_detailed(rt.Call(operation(rt)))
+
+    answer = asyncio.run(main())
+
+    assert answer.headers["New-Token"] == CANARY
+    assert "(b'New-Token', b'[secure]')" in caplog.text
+    assert CANARY not in caplog.text
+
+
+def test_i29_a_token_in_the_query_is_in_no_log_of_an_injected_client(
+    rt: Any, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A client of the HTTP library logs the URL at INFO level; the server gets the token, and the log does not."""
+    caplog.set_level(logging.DEBUG)
+    spec = session_spec(rt, attach=rt.Attach(location="query", parameter="token", value="{access}"))
+    own = rt.httpx.Client(params={"p": "1"})
+    client = rt.client(server.url, api(rt, session=spec), http_client=own)
+    client.session.login(rt.TokenGrant(CANARY, CANARY))
+    client.send(rt.Call(operation(rt), query={"a": 1}))
+
+    assert server.received[0].target == f"/things?a=1&token={CANARY}&p=1"
+    assert f"HTTP Request: GET {server.url}/things?" in caplog.text
+    assert CANARY not in caplog.text
+
+
+def test_records_of_others_are_left_alone(rt: Any, server: Server, caplog: pytest.LogCaptureFixture) -> None:
+    """What a program does with the HTTP library itself is logged as ever."""
+    caplog.set_level(logging.DEBUG)
+    server.answer = lambda _: reply(200, b"", "", [("New-Token", "theirs")])
+    with rt.httpx.Client() as own:
+        own.get(f"{server.url}/?a=theirs")
+
+    assert f'HTTP Request: GET {server.url}/?a=theirs "HTTP/1.1 200 Answer"' in caplog.text
+    assert "(b'New-Token', b'theirs')" in caplog.text

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from ._http import httpx
 from .outgoing import with_query
 from .pool import AsyncPool, Pool
+from .veil import aveiled, veiled
 
 
 class Line(Protocol):
@@ -99,7 +100,7 @@ class PoolLine:
     def send(self, slot: Any, request: httpx.Request, *, plain: bool) -> httpx.Response:  # noqa: ARG002
         """Send by the slot's own transport: a client around it would only add what a call brings along anyway."""
         try:
-            response: httpx.Response = slot[0].handle_request(request)
+            response: httpx.Response = slot[0].handle_request(veiled(request))
         except BaseException:
             self.give(slot)
             raise
@@ -127,7 +128,7 @@ class AsyncPoolLine:
     async def send(self, slot: Any, request: httpx.Request, *, plain: bool) -> httpx.Response:  # noqa: ARG002
         """Send by the slot's own transport: a client around it would only add what a call brings along anyway."""
         try:
-            response: httpx.Response = await slot[0].handle_async_request(request)
+            response: httpx.Response = await slot[0].handle_async_request(aveiled(request))
         except BaseException:
             self.give(slot)
             raise
@@ -151,8 +152,8 @@ class ClientLine:
     def send(self, slot: None, request: httpx.Request, *, plain: bool) -> httpx.Response:  # noqa: ARG002
         """Send by the client; to a stranger without what the client would add."""
         if plain:
-            return self._client.send(request, stream=True, follow_redirects=False, auth=None)
-        return self._client.send(merged(self._client, request), stream=True, follow_redirects=False)
+            return self._client.send(veiled(request), stream=True, follow_redirects=False, auth=None)
+        return self._client.send(veiled(merged(self._client, request)), stream=True, follow_redirects=False)
 
 
 class AsyncClientLine:
@@ -170,8 +171,8 @@ class AsyncClientLine:
     async def send(self, slot: None, request: httpx.Request, *, plain: bool) -> httpx.Response:  # noqa: ARG002
         """Send by the client; to a stranger without what the client would add."""
         if plain:
-            return await self._client.send(request, stream=True, follow_redirects=False, auth=None)
-        return await self._client.send(merged(self._client, request), stream=True, follow_redirects=False)
+            return await self._client.send(aveiled(request), stream=True, follow_redirects=False, auth=None)
+        return await self._client.send(aveiled(merged(self._client, request)), stream=True, follow_redirects=False)
 
 
 def merged(client: httpx.Client | httpx.AsyncClient, request: httpx.Request) -> httpx.Request:
@@ -190,7 +191,7 @@ def merged(client: httpx.Client | httpx.AsyncClient, request: httpx.Request) -> 
     request.headers = built.headers
     if client.params:
         # httpx would replace the query by them.
-        request.url = with_query(request.url, (str(client.params),))
+        request.url = type(request.url)(with_query(request.url, (str(client.params),)))
     request.extensions = {**built.extensions, **request.extensions}
     if timeout is None:
         request.extensions["timeout"] = built.extensions["timeout"]

@@ -119,9 +119,11 @@ class Outgoing:
             headers = _replaced(headers, attachment.headers)
         if hop.trusted and (self.cookies or attachment.cookies):
             headers.append((b"Cookie", "; ".join(self.cookies + attachment.cookies).encode("latin-1")))
-        url = SecretURL(with_query(hop.url, attachment.query)) if attachment.query else hop.url
         extensions = {} if self.timeout is None else {"timeout": self.timeout}
-        return httpx.Request(hop.method, url, headers=headers, stream=stream, extensions=extensions)
+        request = httpx.Request(hop.method, hop.url, headers=headers, stream=stream, extensions=extensions)
+        if attachment.query:
+            request.url = SecretURL(with_query(hop.url, attachment.query))
+        return request
 
     def _add_body(self, headers: list[Header], hop: Hop) -> Any:
         if self.source is not None and hop.with_body:
