@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +72,27 @@ def test_a_refresh_runs_in_a_process_and_session_of_its_own(store: FileStore) ->
     [note] = far.notes()
     assert note["pid"] == note["session"] != os.getpid()
     assert hooks.names == ["refresh_started", "refresh_done"]
+
+
+def test_on_windows_the_process_gets_a_group_of_its_own_and_no_console(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither Ctrl-C nor the closing of the window reaches it; the platform is simulated, and nothing is started."""
+    started: list[tuple[list[str], dict[str, Any]]] = []
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(subprocess, "DETACHED_PROCESS", 0x08, raising=False)
+    monkeypatch.setattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0x200, raising=False)
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **given: started.append((command, given)))
+    errors = io.BytesIO()
+    detached._started(errors)
+    [(command, given)] = started
+
+    assert given == {
+        "stdin": subprocess.PIPE,
+        "stdout": subprocess.PIPE,
+        "stderr": errors,
+        "creationflags": 0x208,
+    }
+    assert command[0] == sys.executable
+    assert {"-E", "-P"} < set(command)
 
 
 def test_the_process_is_gone_when_the_refresh_is_done(store: FileStore) -> None:
