@@ -483,3 +483,25 @@ def test_a_call_is_refused_once_while_tokens_handed_out_are_being_stored() -> No
 
     assert flight.wait(PATIENCE).access == "gift"
     assert not w.endpoint.calls
+
+
+def test_a_new_session_tells_the_tokens_of_a_shared_store(tmp_path: Path) -> None:
+    """`if session.tokens is None: login()` logs in once: who asks before the first call hears of the stored login."""
+    first = Session(store=FileStore(tmp_path), principal="ada")
+    assert first.tokens is None
+    first.login(TokenGrant("a", "r"))
+    second = Session(store=FileStore(tmp_path), principal="ada")
+
+    assert second.tokens is not None
+    assert second.tokens.access == "a"
+    assert Session(store=FileStore(tmp_path), principal="bob").tokens is None
+
+
+def test_a_logged_out_session_tells_no_tokens_of_its_store(tmp_path: Path) -> None:
+    """Neither the one that logged out, nor the next one."""
+    first = Session(store=FileStore(tmp_path))
+    first.login(TokenGrant("a", "r"))
+    first.logout()
+
+    assert first.tokens is None
+    assert Session(store=FileStore(tmp_path)).tokens is None
