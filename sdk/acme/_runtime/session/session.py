@@ -82,8 +82,15 @@ class Session:
 
     @property
     def tokens(self) -> TokenSet | None:
-        """The current tokens, whether or not they are still good."""
-        return self._cell.state.tokens
+        """The current tokens, whether or not they are still good; those of a shared store before the first call, too.
+
+        Raises:
+            StoreUnavailable: it had to be read, and cannot be.
+        """
+        state = self._cell.state
+        # A session asks a shared store with its first call; until then it does not know whether anybody is logged in.
+        unasked = state.tokens is None and state.failure is None and self._store.shared
+        return self._stored(state.principal) if unasked else state.tokens
 
     @property
     def principal(self) -> str:
@@ -267,9 +274,13 @@ class Session:
         state = State(principal=principal, jitter=self._options.random())
         if self._store.shared:
             return state  # reading may take its time, so the first call has it done in a flight
-        record, now = self._store.load(StoreKey(principal, self._scope)), self._monotonic()
-        tokens = record.tokens.rebased(wall=self._clock.wall(), now=now) if record and record.tokens else None
-        return events.opened(state, tokens, now, self._options)
+        return events.opened(state, self._stored(principal), self._monotonic(), self._options)
+
+    def _stored(self, principal: str) -> TokenSet | None:
+        record = self._store.load(StoreKey(principal, self._scope))
+        if record is None or record.tokens is None or record.tokens.principal != principal:
+            return None
+        return record.tokens.rebased(wall=self._clock.wall(), now=self._monotonic())
 
     def _make_flight(self, ticket: Ticket) -> Flight:
         return Flight(ticket, limit=self._options.flight_timeout, overdue=self._overdue)
