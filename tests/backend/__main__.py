@@ -7,6 +7,7 @@ import contextlib
 import sys
 
 from tests.backend import Backend, RealClock
+from tests.backend.deviations import KINDS
 
 
 def main() -> None:
@@ -16,9 +17,15 @@ def main() -> None:
     parser.add_argument("--token-life", type=float, default=900.0, help="seconds, with fractions")
     parser.add_argument("--grace", type=float, default=0.0, help="seconds in which a spent refresh token is good")
     parser.add_argument("--database", default=":memory:", help="a new SQLite file; in memory by default")
+    parser.add_argument("--deviate", choices=KINDS, action="append", default=[], help="a bug to have; repeatable")
     asked = parser.parse_args()
     backend = Backend(
-        port=asked.port, token_life=asked.token_life, grace=asked.grace, database=asked.database, clock=RealClock()
+        port=asked.port,
+        token_life=asked.token_life,
+        grace=asked.grace,
+        database=asked.database,
+        clock=RealClock(),
+        deviations=asked.deviate,
     )
     sys.stdout.write(f"{backend.url} (switches: {backend.origin}/_admin; log in as ada, grace or linus: secret)\n")
     sys.stdout.flush()

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from tests.backend.contract import Contract, Operation
@@ -27,7 +28,7 @@ async def read_body(contract: Contract, operation: Operation, request: Request) 
     if media.endswith("json"):
         body: Any = _json("body", await request.body())
     elif "form" in media:
-        return await _form(contract, pointer, await request.form())
+        return await _form(contract, pointer, await _parsed(request))
     else:
         return await request.body()
     contract.check(body, pointer)
@@ -86,6 +87,13 @@ def _coerce(contract: Contract, text: Any, schema: Mapping[str, Any]) -> Any:
     if schema.get("type") == "boolean" and text in ("true", "false"):
         return text == "true"
     return text
+
+
+async def _parsed(request: Request) -> FormData:
+    try:
+        return await request.form()
+    except HTTPException:
+        raise invalid("body", "is not a form") from None
 
 
 async def _form(contract: Contract, pointer: str, form: FormData) -> dict[str, Any]:

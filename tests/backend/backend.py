@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from types import TracebackType
 from typing import Self
 
@@ -16,6 +16,7 @@ from tests.backend.clock import Clock, VirtualClock
 from tests.backend.contract import load
 from tests.backend.counters import Counters
 from tests.backend.database import Database
+from tests.backend.deviations import Deviations
 from tests.backend.faults import Faults
 from tests.backend.feed import Feed
 from tests.backend.protocol import OpenProtocol
@@ -48,6 +49,7 @@ class Backend:
         storage: int = 64_000_000,
         database: str = ":memory:",
         port: int = 0,
+        deviations: Collection[str] = (),
     ) -> None:
         self.clock: Clock = clock or VirtualClock()
         self.counters = Counters()
@@ -55,7 +57,16 @@ class Backend:
         fill(self.database)
         self.tokens = Tokens(self.database, self.clock, self.counters, token_life, grace, announce)
         self.feed = Feed(self.database, self.clock)
-        self.service = Service(load(), self.database, self.clock, self.counters, self.tokens, self.feed, storage)
+        self.service = Service(
+            load(lenient="accepts-invalid" in deviations),
+            self.database,
+            self.clock,
+            self.counters,
+            self.tokens,
+            self.feed,
+            storage,
+            deviations=Deviations(set(deviations)),
+        )
         self._socket = socket.create_server(("127.0.0.1", port), backlog=2048)
         self.origin = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self.url = f"{self.origin}{BASE}"

@@ -11,6 +11,7 @@ from tests.backend.clock import Clock
 from tests.backend.contract import Contract
 from tests.backend.counters import Counters
 from tests.backend.database import Database
+from tests.backend.deviations import Deviations
 from tests.backend.faults import Faults
 from tests.backend.feed import Feed
 from tests.backend.tokens import Tokens
@@ -29,6 +30,7 @@ class Service:
     storage: int
     """Bytes that all files together may have."""
     faults: Faults = field(factory=Faults)
+    deviations: Deviations = field(factory=Deviations)
 
 
 @frozen

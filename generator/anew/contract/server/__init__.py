@@ -8,10 +8,10 @@ document, sdk.yaml ─► api ─► plan ─► schema of schemathesis ─► e
 
 from __future__ import annotations
 
-from anew.contract.server.conduct import conduct
+from anew.contract.server.conduct import conduct, fulfilled
 from anew.contract.server.findings import KINDS, Finding
 from anew.contract.server.options import Options
 from anew.contract.server.outcome import Outcome
 from anew.contract.server.summary import lines
 
-__all__ = ["KINDS", "Finding", "Options", "Outcome", "conduct", "lines"]
+__all__ = ["KINDS", "Finding", "Options", "Outcome", "conduct", "fulfilled", "lines"]

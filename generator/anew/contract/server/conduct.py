@@ -23,8 +23,10 @@ from anew.errors import Diagnostic, UsageError
 from anew.report import replace
 
 
-def conduct(options: Options, tell: Callable[[str], None] = lambda _: None) -> Outcome:
-    """Test a server; `tell` hears the name of each stage.
+def conduct(
+    options: Options, tell: Callable[[str], None] = lambda _: None, *, read: Callable[..., Api] = api
+) -> Outcome:
+    """Test a server; `tell` hears the name of each stage, `read` gives the API of a document and its `sdk.yaml`.
 
     Raises:
         AnewError: the document, the command or the account is at fault; nothing is known about the server.
@@ -32,9 +34,11 @@ def conduct(options: Options, tell: Callable[[str], None] = lambda _: None) -> O
     start = time.monotonic()
     deadline = None if options.max_time is None else start + options.max_time
     where = address(options.url, options.allow_hosts)
+    if options.update_baseline and options.baseline is None:
+        raise UsageError(Diagnostic("--update-baseline needs to know which file", fix="add --baseline FILE"))
     known = baselines.load(options.baseline, missing=options.update_baseline)
     tell("reading the document")
-    known_api, secrets = api(options.document, options.config), Secrets()
+    known_api, secrets = read(options.document, options.config), Secrets()
     member = _member(known_api, options, secrets)
     chosen = plan(known_api, options, logged_in=member is not None)
     if not chosen.tested:
@@ -50,6 +54,7 @@ def conduct(options: Options, tell: Callable[[str], None] = lambda _: None) -> O
         raise run.provider.failure
     tell("probing what needs a login")
     prober = Prober(run)
+    prober.await_expiry(options.wait)
     run.findings.extend(prober(deadline))
     remarks = tuple(_remarks(run, prober))
     outcome = _outcome(known_api, options, run, known, remarks, time.monotonic() - start)

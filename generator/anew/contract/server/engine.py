@@ -94,7 +94,7 @@ class Run:
         self.tally.requests[label] += 1
         if verdict is None:
             return
-        if verdict.ok:
+        if self.provider.translator.succeeds(verdict):
             self.tally.accepted[label] += 1
             if is_positive(case):
                 self.accepted.setdefault(label, case)

@@ -24,6 +24,8 @@ class Options:
     seed: int = 1
     max_time: float | None = None
     """Seconds after which no further request is made."""
+    wait: float = 2.0
+    """Seconds to wait, at most, for an access token to come to its end, to see that it is refused then."""
     borders: bool = True
     """Go through the borders of each schema, one by one, beside what is made up."""
     only: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ from anew.runtime.judge import Verdict
 _IDS = ("id", "_id", "uuid", "key", "guid")
 _KEPT = 20
 _EVERY = 4
-"""Of so many requests one keeps the argument that was made up, so that things that are not there are asked about too."""
+"""Of so many requests one keeps the argument that was made up, to ask about things that are not there as well."""
 
 
 @define

@@ -6,6 +6,7 @@ not matter, because whether somebody is logged in is judged before anything is d
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -20,7 +21,7 @@ from anew.runtime.outgoing import NO_ATTACHMENT, Attachment
 
 MADE_UP = "anew-contract-made-up-token"
 _LEEWAY = 1.0
-"""Seconds by which clocks may differ before an expired token that is accepted counts."""
+"""Seconds by which clocks may differ before an expired token that is accepted counts; less for shorter lives."""
 
 
 @frozen
@@ -51,7 +52,7 @@ class Prober:
     def _probe(self, endpoint: Endpoint, case: Any) -> Iterator[Finding]:
         for probe in self._probes():
             verdict = self._answer(endpoint, case, probe.attachment)
-            if verdict is not None and verdict.ok:
+            if verdict is not None and self.run.provider.translator.succeeds(verdict):
                 yield Finding(probe.kind, endpoint.label, "success", probe.message, self._shown(case, probe))
                 if probe.kind == "auth-not-required":
                     return  # then it takes any token, and that is not worth a finding of its own
@@ -71,8 +72,18 @@ class Prober:
     def expired(self) -> str | None:
         """Give an access token that by the server's own word is over; None if there is none yet."""
         now = time.monotonic()
-        ended = (access for access, tokens in self.run.provider.issued.items() if tokens.deadline + _LEEWAY < now)
-        return next(ended, None)
+        return next((access for access, end in self._ends() if end < now), None)
+
+    def await_expiry(self, patience: float) -> None:
+        """Wait for an access token to be over, if that is soon."""
+        left = min((end - time.monotonic() for _, end in self._ends()), default=math.inf)
+        if 0 < left <= patience:
+            time.sleep(left + 0.01)
+
+    def _ends(self) -> Iterator[tuple[str, float]]:
+        for access, tokens in self.run.provider.issued.items():
+            if tokens.lifetime is not None:
+                yield access, tokens.deadline + min(_LEEWAY, tokens.lifetime)
 
     def _answer(self, endpoint: Endpoint, case: Any, attachment: Attachment) -> Verdict[Any] | None:
         probe = self._bare(case)

@@ -70,7 +70,10 @@ def _settings(address: Address, options: Options) -> dict[str, Any]:
         "workers": 1,
         "request-timeout": 10,
         "continue-on-failure": True,
-        "checks": {name: {"enabled": False} for name in off},
+        "checks": {
+            "negative_data_rejection": {"expected-statuses": ["4xx", "5xx"]},
+            **{name: {"enabled": False} for name in off},
+        },
         "generation": {
             "max-examples": options.cases,
             "database": "none",

@@ -46,6 +46,11 @@ class Translator:
         code = str(seen.code)
         return int(code) if len(code) == 3 and code.isdecimal() and 400 <= int(code) < 600 else REFUSED
 
+    def succeeds(self, verdict: Verdict[Any]) -> bool:
+        """Whether an answer speaks of success: by its envelope, where the document shows one."""
+        wrapped = verdict.answer is not None and verdict.answer.envelope is not None
+        return verdict.ok and (verdict.seen.envelope is not None or not wrapped)
+
     def refuses_token(self, verdict: Verdict[Any]) -> bool:
         """Whether an answer says that the token is no good, or that there is none."""
         session = self.api.spec.session

@@ -1,0 +1,80 @@
+"""`anew contract server`: arguments in, a summary out, and an exit code: 0 nothing new, 1 findings, 2 cannot tell."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from anew import console
+
+Url = Annotated[str, typer.Option(help="Base URL of the server, with the path that operations are put behind.")]
+Document = Annotated[Path | None, typer.Option(help="The OpenAPI document; else the one that sdk.yaml names.")]
+Config = Annotated[Path | None, typer.Option(help="Settings; else sdk.yaml, if it is there.")]
+Hosts = Annotated[
+    list[str] | None, typer.Option("--allow-host", help="A host beside this machine that may be tested; repeatable.")
+]
+Some = list[str] | None
+
+
+def server(
+    url: Url,
+    document: Document = None,
+    config: Config = None,
+    sdk: Annotated[str, typer.Option(help="A generated package; its endpoints have to send the same requests.")] = "",
+    cases: Annotated[int, typer.Option(min=1, help="Requests made up for each operation.")] = 20,
+    seed: Annotated[int, typer.Option(help="The same seed makes up the same requests.")] = 1,
+    max_time: Annotated[float | None, typer.Option(min=1, help="Seconds after which no request is made.")] = None,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait, at most, for a token to expire.")] = 2.0,
+    borders: Annotated[bool, typer.Option(help="Also go through the borders of each schema.")] = True,
+    only: Annotated[Some, typer.Option(help="Test this operationId or 'METHOD /glob'; repeatable.")] = None,
+    skip: Annotated[Some, typer.Option(help="Leave this operationId or 'METHOD /glob' alone; repeatable.")] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Send GET and HEAD alone.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Also tell of valid data refused, and of unknown methods.")
+    ] = False,
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="Test only what needs no login.")] = False,
+    baseline: Annotated[Path | None, typer.Option(help="A file of findings that are accepted.")] = None,
+    update_baseline: Annotated[
+        bool, typer.Option("--update-baseline", help="Write what is found now to the baseline.")
+    ] = False,
+    junit: Annotated[Path | None, typer.Option(help="Write a JUnit report.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a page for people.")] = None,
+    allow_host: Hosts = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")] = False,
+) -> None:
+    """Hold a running server against its document, logged in by ANEW_USERNAME and ANEW_PASSWORD."""
+    from anew.contract.server import Options, conduct, fulfilled, lines
+
+    options = Options(
+        url=url,
+        document=document,
+        config=config,
+        sdk=sdk,
+        cases=cases,
+        seed=seed,
+        max_time=max_time,
+        wait=wait,
+        borders=borders,
+        only=tuple(only or ()),
+        skip=tuple(skip or ()),
+        read_only=read_only,
+        strict=strict,
+        anonymous=anonymous,
+        baseline=baseline,
+        update_baseline=update_baseline,
+        junit=junit,
+        html=html,
+        allow_hosts=tuple(allow_host or ()),
+        environment=os.environ,
+    )
+    with console.Progress(quiet=quiet) as progress:
+        outcome = conduct(options, progress.stage)
+    passed = fulfilled(outcome, options)
+    if not (quiet and passed):
+        for line in lines(outcome):
+            console.say(line)
+    if not passed:
+        raise typer.Exit(1)

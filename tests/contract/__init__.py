@@ -1,0 +1,1 @@
+"""Document, SDK and server held against each other."""
