@@ -51,8 +51,11 @@ def test_i1_i2_i28_refused_call_is_replayed_byte_for_byte(
     assert first.body == second.body
 
 
-def test_i1_thousand_tasks_over_one_expiry_cause_one_refresh(rt: Any, backend: Backend, server: Server) -> None:
-    """1,000 concurrent calls over an expiry end with one refresh and every call answered."""
+@pytest.mark.parametrize("count", [1_000, pytest.param(10_000, marks=pytest.mark.stress)])
+def test_i1_thousands_of_tasks_over_one_expiry_cause_one_refresh(
+    rt: Any, backend: Backend, server: Server, count: int
+) -> None:
+    """Concurrent calls over an expiry, cold, with default settings: one refresh, and every call is answered."""
     backend.expire()
     backend.business = lambda request: enveloped(request.path)
 
@@ -60,9 +63,9 @@ def test_i1_thousand_tasks_over_one_expiry_cause_one_refresh(rt: Any, backend: B
         async with rt.aclient(server.url, api(rt)) as client:
             log_in(rt, client)
             described = operation(rt, path="/things/{id}")
-            return await asyncio.gather(*(client.send(rt.Call(described, path={"id": n})) for n in range(1_000)))
+            return await asyncio.gather(*(client.send(rt.Call(described, path={"id": n})) for n in range(count)))
 
-    assert (asyncio.run(main()), backend.refreshes) == ([f"/things/{n}" for n in range(1_000)], 1)
+    assert (asyncio.run(main()), backend.refreshes) == ([f"/things/{n}" for n in range(count)], 1)
 
 
 def test_i1_hundred_threads_over_one_expiry_cause_one_refresh(rt: Any, backend: Backend, client: Any) -> None:

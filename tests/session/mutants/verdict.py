@@ -24,8 +24,8 @@ _TESTS = (
     *("failure", "single_flight", "persistence", "cancellation", "machine"),
 )
 """Those that are quick to fail come first."""
-_SLOW = ("i19", "i23", "i24", "microsecond", "interpreters_exit", "slow")
-"""They start processes, measure time or call thousands of times, and say nothing that the others do not."""
+_SLOW = ("i19", "i23", "i24", "microsecond", "interpreters_exit")
+"""They start processes or measure time, and say nothing that the others do not."""
 _PATIENCE = 2.0
 """Seconds that the tests of a mutant wait for an event. Sound code gets more, as it must not be found wrong."""
 _LIMIT = 20
