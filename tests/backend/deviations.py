@@ -67,9 +67,9 @@ def _data(change: Callable[[Any], None]) -> Change:
 
     def on_each(envelope: Envelope) -> None:
         data = envelope["data"]
-        things: list[Any] = data.get("list", data.get("items", [data])) if isinstance(data, dict) else []
-        for thing in things:
-            change(thing)
+        if isinstance(data, dict):
+            for thing in data.get("list") or data.get("items") or [data]:
+                change(thing)
 
     return _success(on_each)
 

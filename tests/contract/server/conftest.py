@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from anew.contract.server import Options, Outcome, conduct
 from anew.contract.target import Api, api
+
 from tests.backend import Backend, RealClock
 
 ROOT = Path(__file__).parents[3]
