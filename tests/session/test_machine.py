@@ -35,6 +35,8 @@ class Session(RuleBasedStateMachine):
         super().__init__()
         self.state = State()
         self.now = 100.0
+        self.wall = 1_000_000.0
+        """What the system's clock says; anybody may set it."""
         self.store: dict[str, Record] = {}
         self.sent: list[Snapshot] = []
         """On the wire: sent, not answered."""
@@ -45,7 +47,7 @@ class Session(RuleBasedStateMachine):
         self.logins = 0
 
     def put(self, principal: str, gen: int, lifetime: float | None) -> TokenSet:
-        expires_at = None if lifetime is None else self.now + lifetime
+        expires_at = None if lifetime is None else self.wall + lifetime
         tokens = TokenSet(
             f"{principal}{gen}", "r", expires_at, obtained=self.now, principal=principal, gen=gen, lifetime=lifetime
         )
@@ -116,7 +118,7 @@ class Session(RuleBasedStateMachine):
         ticket = self.flying.pop(data.draw(st.integers(0, len(self.flying) - 1)))
         if self.state.epoch != ticket.epoch or self.state.phase is Phase.CLOSED:
             return
-        match plan(self.state, ticket, self.store.get(ticket.principal), wall=self.now, now=self.now):
+        match plan(self.state, ticket, self.store.get(ticket.principal), wall=self.wall, now=self.now):
             case Adopt(tokens):
                 assert tokens.gen > ticket.gen
                 self.land(ticket, tokens)
@@ -154,6 +156,12 @@ class Session(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([0.1, 1.0, 5.0, 30.0, 1000.0]))
     def time_passes(self, seconds: float) -> None:
         self.now += seconds
+        self.wall += seconds
+
+    @rule(seconds=st.sampled_from([-1e6, -30.0, 30.0, 1e6]))
+    def clock_jumps(self, seconds: float) -> None:
+        """Set the system's clock: what is stored may look expired, or good for ever, and tokens at hand do not."""
+        self.wall += seconds
 
     @rule(principal=st.sampled_from(["default", "bob"]), lifetime=st.sampled_from([None, 8.0, 100.0]))
     def login(self, principal: str, lifetime: float | None) -> None:
