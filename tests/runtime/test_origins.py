@@ -23,6 +23,7 @@ STRANGERS = {
     "user": "https://api.example.com@evil.org/there",
     "relative to nothing": "//evil.org/there",
 }
+OCTETS = "application/octet-stream"
 TOKEN = "cAnArY"
 
 
@@ -110,6 +111,17 @@ def test_i29_no_byte_of_a_token_reaches_another_host_or_port(rt: Any, server: Se
 
             assert TOKEN.encode() in home.head
             assert [TOKEN.encode() in request.head + request.body for request in away] == [False]
+
+
+def test_i29_history_of_an_answer_is_empty(rt: Any, server: Server) -> None:
+    """Answers and requests on the way hang on no answer: nothing of them is left for logs and debuggers to show."""
+    server.answer = lambda request: (
+        reply(302, headers=[("Location", "/there")]) if request.path == "/things" else reply(200, b"1", OCTETS)
+    )
+    call = rt.Call(operation(rt, answers=(rt.Answer("200", "binary"),)))
+    with client_with(rt, "header", base_url=server.url).stream(call) as answer:
+        assert (answer.history, answer.next_request) == ([], None)
+        assert TOKEN not in shown(answer.request)
 
 
 def test_a_token_header_follows_a_redirect_of_the_http_library_itself(server: Server) -> None:
