@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from anew import console, pipeline
+from anew.contract import commands as contract
 from anew.errors import AnewError, Diagnostic, DocumentError, UsageError
 from anew.report import counts, replace
 from anew.sandbox import command as sandbox
@@ -35,6 +36,7 @@ app = typer.Typer(
 
 
 app.command()(sandbox.sandbox)
+app.add_typer(contract.app)
 
 
 def main() -> None:

@@ -27,15 +27,16 @@ class Sampler:
             seed: what all randomness comes from.
             alphabet: the characters that strings without a pattern and a format are made of.
         """
-        self._schemas = Schemas(root)
-        self._validity = Validity(self._schemas)
+        self.schemas = Schemas(root)
+        """What is known about the document's schemas."""
+        self._validity = Validity(self.schemas)
         self._rng = Random(seed)  # noqa: S311  # nothing here is secret
         self._alphabet = alphabet
 
     def reseeded(self, seed: int | str, *, alphabet: str | None = None) -> Sampler:
         """Give a sampler that starts anew, and shares what is known about the schemas."""
         found = Sampler.__new__(Sampler)
-        found._schemas, found._validity = self._schemas, self._validity
+        found.schemas, found._validity = self.schemas, self._validity
         found._rng = Random(seed)  # noqa: S311  # nothing here is secret
         found._alphabet = self._alphabet if alphabet is None else alphabet
         return found
@@ -54,9 +55,7 @@ class Sampler:
         for attempt in range(_TRIES):
             fullness = self._rng.choice(_FULLNESS)
             examples = example_first and attempt < 2
-            draw = Draw(
-                self._schemas, self._validity, self._rng, direction, self._alphabet, fullness, examples=examples
-            )
+            draw = Draw(self.schemas, self._validity, self._rng, direction, self._alphabet, fullness, examples=examples)
             try:
                 value = draw.value(schema)
             except NoValueError:
@@ -67,7 +66,7 @@ class Sampler:
 
     def examples(self, schema: Any, *, direction: Direction = "answer") -> list[Any]:
         """List the documented examples of a schema that are valid."""
-        found = documented(self._schemas.whole(schema))
+        found = documented(self.schemas.whole(schema))
         return [one for one in found if self.valid(schema, one, direction=direction)]
 
     def valid(self, schema: Any, value: Any, *, direction: Direction = "answer") -> bool:

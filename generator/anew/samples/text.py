@@ -16,13 +16,14 @@ from anew.samples.merge import matches
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _TRIES = 40
 _USUAL = 12
+_ENCODED = {"base64": "byte", "base64url": "byte", "base32": "base32", "base16": "base16"}
 
 
 def text(whole: Mapping[str, Any], rng: Random, alphabet: str) -> str:
     """Make a string; where the demands contradict each other, one that satisfies most of them."""
     least, most = int(whole.get("minLength", 0)), int(whole.get("maxLength", 1_000_000))
     patterns = tuple(map(readable, whole.get("pattern", ())))
-    make = FORMATS.get(whole.get("format", ""))
+    make = FORMATS.get(whole.get("format", _ENCODED.get(whole.get("contentEncoding", ""), "")))
     if make is not None:
         for _ in range(_TRIES if patterns or least or most < 100 else 1):
             found = make(rng)
