@@ -505,3 +505,17 @@ def test_a_logged_out_session_tells_no_tokens_of_its_store(tmp_path: Path) -> No
 
     assert first.tokens is None
     assert Session(store=FileStore(tmp_path)).tokens is None
+
+
+def test_a_login_that_ended_in_the_store_is_not_the_same_as_none(tmp_path: Path) -> None:
+    """A new process whose refresh is refused still tells the dead tokens, so that nothing is sent as anonymous."""
+
+    def refuse(tokens: TokenSet) -> TokenGrant:
+        raise RefreshRejected("spent")
+
+    Session(store=FileStore(tmp_path)).login(TokenGrant("a", "r", expires_at=1.0))
+    second = Session(refuse, store=FileStore(tmp_path))
+    with pytest.raises(LoginRequired):
+        flight_of(second.admit()).wait(PATIENCE)
+
+    assert second.tokens is not None
