@@ -30,7 +30,7 @@ from .renewal import Tools
 from .reports import Reports
 from .runner import Runner
 from .signing import sign_in, sign_out
-from .state import Failure, Phase, State, Ticket
+from .state import NOT_LOGGED_IN, Failure, Phase, State, Ticket
 from .stores.memory import MemoryStore
 from .stores.protocol import StoreKey, TokenStore
 from .tokens import Snapshot, TokenGrant, TokenSet
@@ -82,15 +82,15 @@ class Session:
 
     @property
     def tokens(self) -> TokenSet | None:
-        """The current tokens, whether or not they are still good; those of a shared store before the first call, too.
+        """The current tokens, whether or not they are still good; those of a shared store if this has none yet.
 
         Raises:
             StoreUnavailable: it had to be read, and cannot be.
         """
         state = self._cell.state
-        # A session asks a shared store with its first call; until then it does not know whether anybody is logged in.
-        unasked = state.tokens is None and state.failure is None and self._store.shared
-        return self._stored(state.principal) if unasked else state.tokens
+        # A session asks a shared store with its first call, and takes over nothing from there that cannot be renewed.
+        unknown = state.tokens is None and state.failure not in (NOT_LOGGED_IN, events.LOGGED_OUT)
+        return self._stored(state.principal) if unknown and self._store.shared else state.tokens
 
     @property
     def principal(self) -> str:
