@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ._runtime import ApiSpec, Attach, Envelope, ErrorRule, Exchange, Paging, Scheme, SessionSpec, Signal, Tokens
+from ._runtime.spec import Server
 
 MAIN = Envelope(
     name="main",
@@ -24,6 +25,7 @@ API = ApiSpec(
     version="1.4.0",
     user_agent="acme/1.4.0 anew",
     servers=("https://eu.api.acme.example/v1",),
+    server=Server(url="https://{region}.api.acme.example/v1", variables={"region": ("eu", "us")}),
     session=SessionSpec(
         tokens=Tokens(access=("/data/accessToken",), refresh=("/data/refreshToken",), expires=("/data/expiresIn",)),
         attach=Attach(location="header", parameter="token", value="{access}"),

@@ -169,3 +169,5 @@ class Server:
     url: str
     description: str = ""
     variables: tuple[tuple[str, str], ...] = ()
+    choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The values that variables may have, where the document lists them."""

@@ -34,10 +34,10 @@ def filled(server: Server) -> str:
 
 
 def _server(value: dict[str, Any]) -> Server:
-    variables = tuple(
-        (name, text(mapping(one).get("default"))) for name, one in mapping(value.get("variables")).items()
-    )
-    return Server(text(value["url"]), text(value.get("description")), variables)
+    found = {name: mapping(one) for name, one in mapping(value.get("variables")).items()}
+    choices = {name: tuple(filter(None, map(text, sequence(one.get("enum"))))) for name, one in found.items()}
+    variables = tuple((name, text(one.get("default")) or next(iter(choices[name]), "")) for name, one in found.items())
+    return Server(text(value["url"]), text(value.get("description")), variables, tuple(choices.items()))
 
 
 def _of_parts(root: dict[str, Any]) -> tuple[Server, ...]:

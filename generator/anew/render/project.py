@@ -17,6 +17,7 @@ _EXPORTS = (
     "Hooks",
     "KeyringStore",
     "MemoryStore",
+    "OAuth2",
     "Options",
     "PagedCall",
     "RedisStore",

@@ -15,6 +15,7 @@ from anew.render.imports import Imports
 from anew.render.text import Code, literal
 
 _HOME = "_runtime"
+_SPEC = "_runtime.spec"
 
 
 @frozen
@@ -53,6 +54,7 @@ def render_spec(api: Api, constants: Constants) -> str:
         "version": literal(api.version),
         "user_agent": literal(_user_agent(api)),
         "servers": literal(tuple(_filled(server) for server in api.servers)),
+        "server": writer.server(api.servers[0]) if api.servers and api.servers[0].variables else Code(""),
         "session": writer.write(api.session) if api.session else Code(""),
         "errors": writer.group(api.errors) if api.errors else Code(""),
         "schemes": writer.schemes(api.security_schemes) if api.security_schemes else Code(""),
@@ -91,6 +93,12 @@ class _Writer:
         """Write them by name."""
         return Code("{" + ", ".join(f"{literal(one.name)}: {self.write(one)}" for one in schemes) + "}")
 
+    def server(self, server: Server) -> Code:
+        """Write the values that each variable may have, the default first."""
+        listed = dict(server.choices)
+        allowed = {name: tuple(dict.fromkeys((first, *listed.get(name, ())))) for name, first in server.variables}
+        return Code(f"{self.imports.own('Server', _SPEC)}(url={literal(server.url)}, variables={literal(allowed)})")
+
     def _arguments(self, said: Any) -> Iterator[tuple[str, Code]]:
         skipped = _SKIPPED.get(type(said), ())
         for field in fields(type(said)):
@@ -122,7 +130,7 @@ _SKIPPED: Mapping[type, tuple[str, ...]] = {
     Envelope: ("document",),
     Exchange: ("operation",),
     Paging: ("name",),
-    SecurityScheme: ("name", "token_url"),
+    SecurityScheme: ("name",),
 }
 """What only the generator needs to know."""
 

@@ -73,8 +73,8 @@ class AsyncClient:
             timeout: Seconds for each of connecting, sending and waiting for bytes, or an `httpx.Timeout`.
             retries: How often a failed attempt is repeated, at most, where that does no harm.
             headers: Further headers of every call.
-            credentials: Keys, tokens, or pairs of user and password, by name of the security scheme.
-            variables: Values for the session's further headers, for example a tenant.
+            credentials: Keys, tokens, pairs of user and password, or `OAuth2`, by name of the security scheme.
+            variables: Values for the session's further headers, for example a tenant, and for the server's URL.
             origins: Further origins that may be sent tokens and credentials, such as `https://files.example.com`.
             connections: How many connections there may be at a time; further calls stand in line.
             hooks: Hears of what happens in a session of its own.

@@ -11,11 +11,12 @@ from urllib.parse import quote
 from attrs import field, frozen
 
 from ._http import httpx
+from .oauth import OAuth2
 from .operation import Operation
 from .outgoing import NO_ATTACHMENT, Attachment, header
 from .spec import ApiSpec, Scheme
 
-Credential = str | tuple[str, str]
+Credential = str | tuple[str, str] | OAuth2
 
 _PORTS = {"http": 80, "https": 443}
 Origin = tuple[str, str, int | None]
@@ -64,20 +65,42 @@ class Attacher:
         return cls(api, credentials, always)
 
     def proof(self, operation: Operation[Any]) -> Proof:
-        """Choose how to call an operation: by credentials if they suffice, else by the session."""
+        """Choose how to call an operation: by credentials if they suffice, else by the session along with them."""
         alternatives = operation.security
-        schemes = self._covered(alternatives)
-        by_session = self.api.session is not None and operation.authenticated and not schemes
+        names, suffice = self._covered(alternatives)
+        by_session = self.api.session is not None and operation.authenticated and not suffice
         fixed = self.always
-        for name in schemes:
+        for name in names:
             fixed = fixed.and_also(_written(self.api.schemes[name], self.credentials[name]))
         return Proof(fixed, by_session, optional=alternatives is not None and () in alternatives)
 
-    def _covered(self, alternatives: tuple[tuple[str, ...], ...] | None) -> tuple[str, ...]:
-        known = [name for name in self.credentials if name in self.api.schemes]
+    def _covered(self, alternatives: tuple[tuple[str, ...], ...] | None) -> tuple[tuple[str, ...], bool]:
+        """Choose the schemes whose credentials are sent, and tell whether they are all that an alternative wants.
+
+        Where they are not, the session's token may stand for the rest. The first alternative that works out counts.
+        """
+        known = {name for name, one in self.credentials.items() if name in self.api.schemes and _is_fixed(one)}
         if alternatives is None:
-            return tuple(known)
-        return next((names for names in alternatives if names and set(names) <= set(known)), ())
+            return tuple(name for name in self.credentials if name in known), bool(known)
+        free = {name for name, scheme in self.api.schemes.items() if scheme.kind == "mutualTLS"}
+        held = [names for names in alternatives if known.intersection(names)]
+        whole = next((names for names in held if known.union(free).issuperset(names)), None)
+        if whole is not None or self.api.session is None:
+            return _among(whole or (), known), whole is not None
+        session = {name for name, scheme in self.api.schemes.items() if self._stands_for(scheme)}
+        # A session that fits no scheme is one that the document does not know: it may stand for any.
+        reached = known | free | session if session else set(self.api.schemes)
+        together = next((names for names in alternatives if names and reached.issuperset(names)), ())
+        return _among(together, known), False
+
+    def _stands_for(self, scheme: Scheme) -> bool:
+        """Tell whether the session's token goes where a scheme wants something."""
+        assert self.api.session is not None  # noqa: S101 - `_covered` asked
+        attach = self.api.session.attach
+        if scheme.kind == "apiKey":
+            return (scheme.location, scheme.parameter.lower()) == (attach.location, attach.parameter.lower())
+        bearer = scheme.kind in ("oauth2", "openIdConnect") or scheme.scheme.lower() == "bearer"
+        return bearer and (attach.location, attach.parameter.lower()) == ("header", "authorization")
 
     def token(self, access: str) -> Attachment:
         """Write the session's access token where the API wants it."""
@@ -93,6 +116,14 @@ class Attacher:
         if session is None or session.attach.location != "header":
             return False
         return session.attach.parameter.lower() in map(str.lower, headers)
+
+
+def _is_fixed(credential: Credential) -> bool:
+    return not isinstance(credential, OAuth2)
+
+
+def _among(names: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name in known)
 
 
 def placed(location: str, name: str, value: str) -> Attachment:
@@ -118,13 +149,22 @@ def _written(scheme: Scheme, credential: Credential) -> Attachment:
     if scheme.kind == "mutualTLS":
         return NO_ATTACHMENT
     if scheme.kind == "http" and scheme.scheme.lower() == "basic":
-        user, password = credential if isinstance(credential, tuple) else credential.split(":", 1)
+        user, password = _pair(credential)
         return placed("header", "Authorization", "Basic " + b64encode(f"{user}:{password}".encode()).decode())
     prefix = scheme.scheme.capitalize() if scheme.kind == "http" and scheme.scheme else "Bearer"
     return placed("header", "Authorization", f"{prefix} {_single(credential)}")
 
 
-def _single(credential: Credential) -> str:
+def _pair(credential: Credential) -> tuple[str, str]:
     if isinstance(credential, tuple):
+        return credential
+    user, colon, password = _single(credential).partition(":")
+    if not colon:
+        raise TypeError("HTTP basic wants a user and a password: a pair, or `user:password`")
+    return user, password
+
+
+def _single(credential: Credential) -> str:
+    if not isinstance(credential, str):
         raise TypeError("a user and a password are for HTTP basic only; give a key or a token as text")
     return credential

@@ -15,6 +15,7 @@ from .call import Call, Options, Timeout
 from .conversation import Conversation, Surroundings
 from .exchange import Exchanger
 from .functions import Reauthenticate
+from .oauth import Beginning, OAuth2, oauth_of, with_session
 from .outgoing import Base, Defaults, base_of, prepare
 from .rebuild import recipe_of
 from .retry import Pace
@@ -69,12 +70,16 @@ class Core:
     exchanger: Exchanger | None = field(repr=False)
     patience: Mapping[str, float | None] | None
     """Time-outs; None leaves them to an injected client."""
+    beginning: Beginning | None = None
+    """Has the session ask for its first tokens by itself."""
     closed: bool = False
 
     @classmethod
     def of(cls, api: ApiSpec, settings: Settings) -> Core:
         """Put a client's arguments together with what is known about the API; raises ValueError for what is missing."""
         base = base_of(_base_url(api, settings))
+        oauth = oauth_of(api, settings.credentials or {}, base.text)
+        api = with_session(api) if oauth else api
         attacher = Attacher.of(api, settings.credentials or {}, settings.variables or {})
         allowed = [base.url, *(base_of(origin).url for origin in settings.origins)]
         around = Surroundings(
@@ -85,9 +90,9 @@ class Core:
             telemetry=telemetry(),
         )
         defaults = _defaults(api, settings)
-        exchanger = _exchanger(around, base, defaults, settings)
-        patience = _patience(settings)
-        return cls(api, base, around, defaults, _session(settings, exchanger, base), exchanger, patience)
+        exchanger = _exchanger(around, base, defaults, settings, oauth)
+        session, patience = _session(settings, exchanger, base), _patience(settings)
+        return cls(api, base, around, defaults, session, exchanger, patience, Beginning() if oauth else None)
 
     def conversation(self, call: Call[T], options: Options, *, stream: bool = False) -> Conversation[T]:
         """Prepare a call; raises ValueError for an argument that cannot be sent."""
@@ -112,7 +117,7 @@ class Core:
         """Give a call that needs the session its place in it."""
         if self.session is None or self.api.session is None:
             return None
-        return Standing(self.session, self.api.session, optional)
+        return Standing(self.session, self.api.session, optional, beginning=self.beginning)
 
     def need_session(self) -> tuple[Session, Exchanger]:
         """Give what login and logout work with; raises SdkError for an API without a session."""
@@ -131,9 +136,23 @@ def current(session: Session) -> TokenSet:
 
 def _base_url(api: ApiSpec, settings: Settings) -> str:
     client = settings.http_client
-    url = settings.base_url or (str(client.base_url) if client else "") or next(iter(api.servers), "")
+    url = settings.base_url or (str(client.base_url) if client else "") or _server(api, settings.variables or {})
     if not url:
         raise ValueError("a base URL is needed, for example 'https://api.example.com': the document names no server")
+    return url
+
+
+def _server(api: ApiSpec, variables: Mapping[str, str]) -> str:
+    """Give the document's first server; raises ValueError for a value that one of its variables cannot have."""
+    server = api.server
+    if server is None:
+        return next(iter(api.servers), "")
+    url = server.url
+    for name, allowed in server.variables.items():
+        value = variables.get(name, allowed[0])
+        if len(allowed) > 1 and value not in allowed:
+            raise ValueError(f"the server's variable {name!r} is {' or '.join(map(repr, allowed))}, not {value!r}")
+        url = url.replace(f"{{{name}}}", value)
     return url
 
 
@@ -170,7 +189,9 @@ def _patience(settings: Settings) -> Mapping[str, float | None] | None:
     return httpx.Timeout(settings.timeout).as_dict()
 
 
-def _exchanger(around: Surroundings, base: Base, defaults: Defaults, settings: Settings) -> Exchanger | None:
+def _exchanger(
+    around: Surroundings, base: Base, defaults: Defaults, settings: Settings, oauth: OAuth2 | None
+) -> Exchanger | None:
     spec = around.api.session
     if spec is None:
         return None
@@ -187,6 +208,7 @@ def _exchanger(around: Surroundings, base: Base, defaults: Defaults, settings: S
         refresh_timeout=settings.refresh_timeout,
         variables=settings.variables or {},
         reauthenticate=settings.reauthenticate,
+        oauth=oauth,
         recipe=recipe,
     )
 

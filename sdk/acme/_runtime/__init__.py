@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         UnsharedTokenStore,
         UnsupportedMediaType,
     )
+    from .oauth import OAuth2
     from .operation import Answer, Operation, Style
     from .response import Response, ResponseData
     from .session import (
@@ -112,6 +113,7 @@ else:
             "MethodNotAllowed": "errors",
             "MissingExtra": "errors",
             "NotFound": "errors",
+            "OAuth2": "oauth",
             "Operation": "operation",
             "Options": "call",
             "PagedCall": "call",
@@ -195,6 +197,7 @@ __all__ = [
     "MethodNotAllowed",
     "MissingExtra",
     "NotFound",
+    "OAuth2",
     "Operation",
     "Options",
     "PagedCall",

@@ -31,6 +31,7 @@ from .functions import Granted, Reauthenticate, awaited, hook
 from .grants import grant_of
 from .judge import Verdict
 from .lines import ClientLine, PoolLine
+from .oauth import OAuth2
 from .outgoing import Defaults, prepare
 from .pool import Pool
 from .session.errors import RefreshRejected, RefreshUnavailable, RefreshUncertain
@@ -57,6 +58,8 @@ class Exchanger:
     """Fill the placeholders of what is sent along with a token."""
     reauthenticate: Reauthenticate | None = field(default=None, repr=False)
     """Logs in again when there is no other way."""
+    oauth: OAuth2 | None = field(default=None, repr=False)
+    """Goes before what the API has for a refresh."""
     recipe: Callable[[], Recipe] = field(default=lambda: _untold(), repr=False)
     """Says how another process makes it again; raises ValueError if it cannot."""
 
@@ -85,10 +88,12 @@ class Exchanger:
     @property
     def renews(self) -> bool:
         """Whether there is a way to have new tokens for old ones."""
-        return self.spec.refresh is not None or self.reauthenticate is not None
+        return self.spec.refresh is not None or self.reauthenticate is not None or self.oauth is not None
 
     def refresh(self, tokens: TokenSet) -> TokenGrant:
         """Exchange tokens for new ones, or log in again; raises RefreshSignal. This is the session's refresher."""
+        if self.oauth is not None:
+            return self._from_endpoint(self.oauth, tokens)
         if self.spec.refresh is not None:
             try:
                 return self._refreshed(self.spec.refresh, tokens)
@@ -104,10 +109,26 @@ class Exchanger:
             return awaited(hook(exchange.hook)(tokens))  # type: ignore[no-any-return]  # the session checks it
         if tokens.refresh is None and "{refresh}" in exchange.value:
             raise RefreshRejected("there is no refresh token")
+        return self._exchanged(token_call("refresh", exchange, tokens, self.variables))
+
+    def _from_endpoint(self, oauth: OAuth2, tokens: TokenSet) -> TokenGrant:
+        """Use the refresh token if there is one, and the client's own secret where it is refused."""
+        renewal, grant = oauth.renewal(tokens), oauth.grant()
+        if renewal is not None:
+            try:
+                return self._exchanged(renewal)
+            except RefreshRejected:
+                if grant is None:
+                    raise
+        if grant is None:
+            raise RefreshRejected("there is no refresh token, and the client has no secret")
+        return self._exchanged(grant)
+
+    def _exchanged(self, call: Call[Any]) -> TokenGrant:
         # A second use of the token is forgiven for some 5 s at best, so an answer is not waited for that long.
         patience = {**self.timeout.as_dict(), "read": self.refresh_timeout}
         try:
-            verdict = self._asked(token_call("refresh", exchange, tokens, self.variables), patience)
+            verdict = self._asked(call, patience)
         except (ConnectFailed, RedirectFailed, DecodeError) as fault:
             raise RefreshUnavailable(str(fault)) from fault
         except TransportError as fault:

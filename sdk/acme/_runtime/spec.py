@@ -145,6 +145,17 @@ class Scheme:
     location: str = ""
     parameter: str = ""
     scheme: str = ""
+    token_url: str = ""
+
+
+@frozen(kw_only=True)
+class Server:
+    """A base URL with variables."""
+
+    url: str
+    """For example `https://{region}.api.example.com`."""
+    variables: Mapping[str, tuple[str, ...]]
+    """The values that each may have, the default first; where that is the only one, any."""
 
 
 @frozen(kw_only=True)
@@ -157,6 +168,8 @@ class ApiSpec:
     """For example `acme/1.0.0 anew/0.1.0`."""
     servers: tuple[str, ...] = ()
     """Base URLs with their variables' defaults filled in; the first is the default."""
+    server: Server | None = None
+    """The first server, if it has variables."""
     session: SessionSpec | None = None
     errors: tuple[ErrorRule, ...] = ()
     schemes: Mapping[str, Scheme] = field(factory=dict[str, Scheme])

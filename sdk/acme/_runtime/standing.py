@@ -16,6 +16,7 @@ from attrs import define, field
 from .errors import ApiError
 from .grants import renewal_of
 from .judge import Verdict
+from .oauth import Beginning
 from .session.errors import LoginRequired, SessionChanged
 from .session.flight import Flight
 from .session.session import Session
@@ -34,6 +35,8 @@ class Standing:
     snapshot: Snapshot | None = None
     """What the next attempt is sent with."""
     refused: bool = False
+    beginning: Beginning | None = None
+    """Has the session ask for its first tokens by itself; None: somebody has to log in."""
     _epoch: int | None = field(default=None, init=False)
     _replays: bool = field(default=False, init=False)
     _anonymous: bool = field(default=False, init=False)
@@ -50,9 +53,9 @@ class Standing:
         try:
             admitted = self.session.admit()
         except LoginRequired:
-            if self.does_without():
-                return None
-            raise
+            if not self.does_without():
+                raise
+            return None if self._anonymous else self.admit()
         if isinstance(admitted, Flight):
             return admitted
         if self._epoch not in (None, admitted.epoch):
@@ -61,8 +64,14 @@ class Standing:
         return None
 
     def does_without(self) -> bool:
-        """Whether the call may go out though nobody is logged in; a login that has ended is not the same as none."""
-        self._anonymous = self.optional and not self.refused and self.session.tokens is None
+        """Whether the call may go on though nobody is logged in; a login that has ended is not the same as none."""
+        if self.refused or self.session.tokens is not None:
+            return False
+        beginning, self.beginning = self.beginning, None
+        if beginning is not None:
+            beginning.begin(self.session)
+            return True
+        self._anonymous = self.optional
         return self._anonymous
 
     def departs(self) -> None:
