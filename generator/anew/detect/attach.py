@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from anew.detect.findings import Found
+from anew.detect.findings import Found, Sure
+from anew.detect.seen import Seen
 from anew.detect.view import View
+from anew.document.pointers import escape
 from anew.model import Attach
 
 _TOKEN_HEADERS = frozenset(
@@ -15,20 +18,38 @@ _TOKEN_HEADERS = frozenset(
 )
 _TENANT_HEADERS = frozenset({"tenant-id", "x-tenant-id", "tenant", "x-tenant", "tenantid"})
 _SHARE = 0.3
+_PREFIX = re.compile(
+    r"prefix(?:ed)?\s+(?:with\s+)?[\"'`](?P<one>[A-Za-z]{3,10})[\"'` ]"
+    r"|authorization[\"'`]?\s*:\s*[\"'`]?(?P<other>[A-Za-z]{3,10})\s+[\"'`<{$\[]?",
+    re.IGNORECASE,
+)
+"""'A header with the prefix "Token"', or `Authorization: Token <value>`."""
 
 
-def detect(view: View) -> Found[Attach] | None:
+def detect(view: View, operations: Sequence[Seen]) -> Found[Attach] | None:
     """Find where the token goes: what `securitySchemes` say, else a header that many operations ask for."""
-    for name, raw in view.security_schemes.items():
-        if found := _scheme(view.resolve(raw)):
-            return Found(found, "certain", f"security scheme `{name}`")
-    header = next(iter(_common_headers(view, _TOKEN_HEADERS)), None)
-    return Found(_header(header[0]), "likely", header[1]) if header else None
+    schemes = [(name, view.resolve(raw)) for name, raw in view.security_schemes.items()]
+    fitting = [(name, scheme, found) for name, scheme in schemes if (found := _scheme(scheme))]
+    if fitting:
+        name, _, found = min(fitting, key=lambda one: _rank(one[2]))
+        sure: Sure = "certain" if len({one for _, _, one in fitting}) == 1 else "likely"
+        others = f", one of {len(fitting)}" if sure == "likely" else ""
+        holder = "securityDefinitions" if "swagger" in view.root else "components/securitySchemes"
+        return Found(found, sure, f"security scheme `{name}`{others}", f"#/{holder}/{escape(name)}")
+    header = next(iter(_common_headers(operations, _TOKEN_HEADERS)), None)
+    return Found(_header(header[0], ""), "likely", header[1]) if header else None
 
 
-def headers(view: View) -> tuple[Found[str], ...]:
+def headers(operations: Sequence[Seen]) -> tuple[Found[str], ...]:
     """Find headers that tell tenants apart and that many operations ask for."""
-    return tuple(Found(name, "suggested", why) for name, why in _common_headers(view, _TENANT_HEADERS))
+    return tuple(Found(name, "suggested", why) for name, why in _common_headers(operations, _TENANT_HEADERS))
+
+
+def _rank(attach: Attach) -> int:
+    """Order schemes by how likely they take what a login answers; API keys and cookies come another way."""
+    if attach.location != "header":
+        return 3
+    return 0 if attach.parameter.lower() == "authorization" else 1 if attach.parameter.lower() in _TOKEN_HEADERS else 2
 
 
 def _scheme(scheme: Mapping[str, Any]) -> Attach | None:
@@ -38,19 +59,23 @@ def _scheme(scheme: Mapping[str, Any]) -> Attach | None:
     if kind != "apiKey" or where not in ("header", "cookie", "query"):
         return None
     name = str(scheme.get("name", ""))
-    return _header(name) if where == "header" else Attach(where, name, "{access}")
+    return _header(name, str(scheme.get("description", ""))) if where == "header" else Attach(where, name, "{access}")
 
 
-def _header(name: str) -> Attach:
-    return Attach("header", name, "Bearer {access}" if name.lower() == "authorization" else "{access}")
+def _header(name: str, description: str) -> Attach:
+    """Say what is written into a header; descriptions tell of prefixes other than `Bearer`."""
+    if name.lower() != "authorization":
+        return Attach("header", name, "{access}")
+    found = _PREFIX.search(description)
+    return Attach("header", name, f"{found['one'] or found['other']} {{access}}" if found else "Bearer {access}")
 
 
-def _common_headers(view: View, wanted: frozenset[str]) -> list[tuple[str, str]]:
+def _common_headers(operations: Sequence[Seen], wanted: frozenset[str]) -> list[tuple[str, str]]:
     """List the wanted headers that at least 30 % of the operations ask for, the commonest first, with the evidence."""
-    total = len(view.operations)
+    total = len(operations)
     counted = Counter(
         one.name
-        for seen in view.operations
+        for seen in operations
         for one in seen.inputs
         if one.location == "header" and one.name.lower() in wanted
     )

@@ -1,17 +1,19 @@
-"""What was detected becomes the text of an `sdk.yaml`: findings as settings, suggestions as comments."""
+"""What was detected becomes the text of an `sdk.yaml`: findings as settings, suggestions as comments.
+
+A line that somebody should look at has a comment that starts with `CHECK`; see `told.checks`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from anew.detect import notation as write
-from anew.detect.findings import Detection, Found, Sure
-from anew.model import Envelope, Exchange, Paging
+from anew.detect.findings import Detection, Found
+from anew.detect.sessions import session
+from anew.model import Envelope, Paging
 from anew.settings import preset_data
 
-_EXPIRED = "[{http: 401}, {code: 401}]"
-_DEAD = "[{http: [400, 401, 403]}, {code: [400, 401, 403]}]"
-_USUAL = "what servers usually say; the document does not tell"
+CHECK = "CHECK"
 
 
 def compose(
@@ -33,19 +35,8 @@ def compose(
             f"# {dangling} references lead nowhere; what needs them is left out or less typed.",
             "references: lenient",
         ]
-    blocks = [
-        head,
-        list(_envelope(detection)),
-        list(_session(detection)),
-        list(_paging(detection)),
-    ]
+    blocks = [head, list(_envelopes(detection)), list(session(detection)), list(_paging(detection))]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
-
-
-def session_is_clear(detection: Detection) -> bool:
-    """Tell whether enough was seen to switch the session on: tokens, and no doubt about login or refresh."""
-    sure = [one.sure for one in (detection.login, detection.refresh) if one]
-    return detection.tokens is not None and "certain" in sure
 
 
 def _head(detection: Detection, document: str, package: str, schema: str, overlays: Sequence[str]) -> Iterator[str]:
@@ -62,24 +53,27 @@ def _head(detection: Detection, document: str, package: str, schema: str, overla
         yield f"preset: {detection.preset.value}"
 
 
-def _envelope(detection: Detection) -> Iterator[str]:
+def _envelopes(detection: Detection) -> Iterator[str]:
     found = detection.envelope
     if found is None or detection.preset:
         return
-    lines = [f"# {write.comment(found.evidence)} ({found.sure})", *_envelope_lines(found.value)]
-    if not detection.success_known:
-        lines.insert(1, "# Which code means success the document does not tell; these usually do.")
+    lines = ["envelopes:"]
+    for one in (found, *detection.others):
+        lines += [f"  {line}" for line in _envelope(one, detection)]
     if found.sure == "suggested":
-        yield "# An envelope? Nothing proves it; take the marks away if it is one."
-        yield from _commented(["envelopes:", *_indented(lines)])
+        yield f"# {CHECK}: an envelope? Nothing proves it; take the marks away if it is one."
+        yield from (f"# {line}" for line in lines)
     else:
-        yield from ["envelopes:", *_indented(lines)]
+        yield from lines
 
 
-def _envelope_lines(envelope: Envelope) -> Iterator[str]:
+def _envelope(found: Found[Envelope], detection: Detection) -> Iterator[str]:
+    envelope = found.value
+    yield f"# {found.sure}: {write.comment(found.evidence)}"
     yield f"{envelope.name}:"
-    yield f"  require: [{', '.join(map(write.text, envelope.require))}]"
-    yield f"  success: {write.signal(envelope.success[0])}"
+    if envelope.require:
+        yield f"  require: [{', '.join(map(write.text, envelope.require))}]"
+    yield from (f"  {line}" for line in _success(envelope, detection))
     if envelope.code:
         yield f"  code: {write.locations(envelope.code)}"
     if envelope.message:
@@ -87,48 +81,23 @@ def _envelope_lines(envelope: Envelope) -> Iterator[str]:
     yield f"  data: {write.text(envelope.data)}"
     if envelope.drop:
         yield f"  drop: [{', '.join(map(write.text, envelope.drop))}]"
-    for name, places in envelope.meta:
-        yield f"  meta: {{{name}: {write.locations(places)}}}"
+    if envelope.meta:
+        facts = {write.text(name): write.locations(places) for name, places in envelope.meta}
+        yield f"  meta: {write.flow(facts)}"
+    if envelope.document == "untyped":
+        yield f"  document: untyped  # {CHECK}: what is inside becomes `Any` where the document does not show it"
 
 
-def _session(detection: Detection) -> Iterator[str]:
-    if detection.tokens is None:
-        return
-    clear = session_is_clear(detection)
-    lines = list(_exchanges(detection, clear=clear))
-    if not detection.preset:
-        lines += _details(detection)
-    if clear:
-        yield from ["session:", *_indented(lines)]
+def _success(envelope: Envelope, detection: Detection) -> Iterator[str]:
+    """Say what a success looks like, and how sure that is: to be wrong here means that successes raise."""
+    known, line = detection.success, f"success: {write.signal(envelope.success[0])}"
+    if known is None:
+        yield line
+    elif known.sure == "suggested":
+        yield f"# {CHECK}: {write.comment(known.evidence)}; these usually do. Look at one good answer."
+        yield line
     else:
-        yield "# A session? Nothing proves it; take the marks away if these are its operations."
-        yield from _commented(["session:", *_indented(lines)])
-
-
-def _exchanges(detection: Detection, *, clear: bool) -> Iterator[str]:
-    for name, found in (("login", detection.login), ("refresh", detection.refresh), ("logout", detection.logout)):
-        if found is None:
-            continue
-        yield f"# {write.comment(found.evidence)} ({found.sure})"
-        line = f"{name}: {write.exchange(found.value)}"
-        known = not clear or found.sure != "suggested" or _preset_knows(detection, name)
-        yield line if known else f"# {line}"
-
-
-def _details(detection: Detection) -> Iterator[str]:
-    assert detection.tokens is not None  # noqa: S101 - the caller has asked; this tells the type checker
-    yield f"# From {write.comment(detection.tokens.evidence)}."
-    yield "tokens:"
-    yield from (f"  {key}: {value}" for key, value in write.tokens(detection.tokens.value).items())
-    if detection.attach:
-        yield f"attach: {write.attach(detection.attach.value)}  # {write.comment(detection.attach.evidence)}"
-    for header in detection.headers:
-        yield f'# headers: {{{write.text(header.value)}: "{{tenant}}"}}  # {write.comment(header.evidence)}'
-    if detection.refresh and (detection.refresh.sure != "suggested" or not session_is_clear(detection)):
-        yield f"expired: {_EXPIRED}  # {_USUAL}"
-        yield f"dead: {_DEAD}"
-    else:
-        yield f"lost: {_EXPIRED}  # {_USUAL}"
+        yield f"{line}  # {known.sure}: {write.comment(known.evidence)}"
 
 
 def _paging(detection: Detection) -> Iterator[str]:
@@ -141,36 +110,8 @@ def _paging(detection: Detection) -> Iterator[str]:
         yield "# paging:"
     for one in found:
         mark = "  " if one.sure != "suggested" else "#   "
-        yield f"{mark}{one.value.name}: {write.paging(one.value)}  # {one.evidence}"
-
-
-def _preset_knows(detection: Detection, name: str) -> bool:
-    """Tell whether the preset says how the refresh token is sent, where the document does not."""
-    return bool(detection.preset and preset_data(detection.preset.value).get("session", {}).get(name, {}).get("send"))
+        yield f"{mark}{one.value.name}: {write.paging(one.value)}  # {one.sure}: {one.evidence}"
 
 
 def _same(paging: Paging, known: dict[str, str]) -> bool:
     return (paging.items, paging.page) == (known.get("items"), known.get("page"))
-
-
-def _indented(lines: list[str] | Iterator[str]) -> list[str]:
-    return [f"  {line}" for line in lines]
-
-
-def _commented(lines: list[str]) -> Iterator[str]:
-    return (f"# {line}" for line in lines)
-
-
-def summary(detection: Detection) -> list[tuple[str, Sure, str]]:
-    """List the findings for people: what, how sure, and why."""
-    found: list[tuple[str, Found[Exchange] | Found[Envelope] | Found[str] | None]] = [
-        ("preset", detection.preset),
-        ("envelope", detection.envelope),
-        ("login", detection.login),
-        ("refresh", detection.refresh),
-        ("logout", detection.logout),
-    ]
-    rows = [(name, one.sure, write.comment(one.evidence)) for name, one in found if one]
-    if detection.attach and detection.tokens:
-        rows.append(("token", detection.attach.sure, write.comment(detection.attach.evidence)))
-    return rows + [(f"paging {one.value.name}", one.sure, one.evidence) for one in detection.pagings]

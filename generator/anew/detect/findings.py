@@ -6,21 +6,23 @@ from typing import Generic, Literal, TypeVar
 
 from attrs import frozen
 
-from anew.model import Attach, Envelope, Exchange, Paging, Tokens
+from anew.model import Attach, Envelope, Exchange, Paging, Signal, Tokens
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 Sure = Literal["certain", "likely", "suggested"]
 """What is only suggested is written into `sdk.yaml` as a comment."""
 
 
 @frozen
-class Found(Generic[T]):
+class Found(Generic[T_co]):
     """A finding: its value, how sure it is, and what speaks for it."""
 
-    value: T
+    value: T_co
     sure: Sure
     evidence: str
+    at: str = ""
+    """The spot of the document where it can be seen."""
 
 
 @frozen
@@ -30,9 +32,13 @@ class Detection:
     operations: int
     """How many the document has."""
     envelope: Found[Envelope] | None = None
+    others: tuple[Found[Envelope], ...] = ()
+    """The same envelope with other places for the payload."""
+    success: Found[Signal] | None = None
+    """What a success looks like, and how sure that is; only suggested where the document does not tell."""
     preset: Found[str] | None = None
-    success_known: bool = True
-    """The document says which code means success; else `envelope` accepts those that usually do."""
+    expired: Found[tuple[Signal, ...]] | None = None
+    """What answers look like to an expired token, where the document says so."""
     login: Found[Exchange] | None = None
     refresh: Found[Exchange] | None = None
     logout: Found[Exchange] | None = None

@@ -49,17 +49,27 @@ def locations(places: Iterable[str]) -> str:
 
 
 def signal(value: Signal) -> str:
-    """Write a signal; detection makes those with `at` and `in`, and those with `http`."""
+    """Write a signal; detection makes those with `at`, `http` or `code`."""
+    if value.absent:
+        return flow({"at": text(value.at), "absent": "true"})
+    if value.matches:
+        return flow({"at": text(value.at), "matches": text(value.matches)})
     if value.at:
         return flow({"at": text(value.at), "in": listed(value.among)})
-    return flow({"http": listed(value.http)})
+    return flow({key: listed(codes) for key, codes in (("http", value.http), ("code", value.code)) if codes})
+
+
+def signals(values: Iterable[Signal]) -> str:
+    """Write a list of signals."""
+    return f"[{', '.join(map(signal, values))}]"
 
 
 def exchange(value: Exchange) -> str:
     """Write how login, refresh or logout is called."""
     items = {"operation": text(value.operation)}
     if value.parameter:
-        items["send"] = flow({"in": value.send, "name": text(value.parameter)})
+        sent = {"in": value.send, "name": text(value.parameter)}
+        items["send"] = flow(sent if value.value == "{refresh}" else {**sent, "value": text(value.value)})
     return flow(items)
 
 
@@ -82,7 +92,7 @@ def paging(value: Paging) -> str:
     """Write a way to page."""
     pointers = {"items": value.items, "total": value.total, "next": value.next}
     names = {"page": value.page, "offset": value.offset, "cursor": value.cursor, "size": value.size}
-    items = {key: text(one) for key, one in {**pointers, **names}.items() if one}
+    items = {key: text(one) for key, one in {**pointers, **names}.items() if one or key == "items"}
     if value.page:
         items["start"] = str(value.start)
     return flow(items)

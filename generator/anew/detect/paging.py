@@ -3,78 +3,120 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, field, frozen
 
-from anew.detect.findings import Found
-from anew.detect.view import Input, Seen, View, plain
+from anew.detect.findings import Found, Sure
+from anew.detect.seen import Input, Seen
+from anew.detect.view import View
+from anew.detect.vocabulary import pick, plain
 from anew.model import Envelope, Paging
 
 _ITEMS = ("list", "records", "rows", "items", "results", "content", "data", "elements", "entries", "values")
-_TOTALS = ("total", "totalcount", "totalelements", "totalitems", "totalrecords", "totalresults", "count")
+_TOTALS = (
+    *("total", "totalcount", "totalelements", "totalitems", "totalrecords", "totalrecordcount", "totalresults"),
+    *("totalamount", "count"),
+)
 _NEXTS = (
-    "nextcursor",
-    "nextpagetoken",
-    "nexttoken",
-    "nextmarker",
-    "nextoffset",
-    "cursor",
-    "pagetoken",
-    "marker",
-    "next",
+    *("nextcursor", "nextpagetoken", "nexttoken", "nextmarker", "nextoffset", "endcursor"),
+    *("cursor", "pagetoken", "marker", "iterator", "continue", "after", "next"),
 )
 _PAGES = ("page", "pageno", "pagenum", "pagenumber", "pageindex", "current", "currentpage", "pagen")
-_SIZES = ("size", "pagesize", "perpage", "limit", "pagelimit", "maxresults", "rows")
-_OFFSETS = ("offset", "skip", "startindex")
-_CURSORS = ("cursor", "pagetoken", "nextcursor", "nexttoken", "marker", "startingafter", "after")
-_LEAST, _MOST = 2, 6
+_SIZES = ("size", "pagesize", "perpage", "limit", "pagelimit", "maxresults", "rows", "count")
+_OFFSETS = ("offset", "skip", "startindex", "pageoffset")
+_CURSORS = (
+    *("cursor", "pagetoken", "nextcursor", "nexttoken", "marker", "iterator", "continue", "pagecursor", "pageafter"),
+    *("startingafter", "after"),
+)
+_AFTER, _LAST = ("after", "startingafter", "pageafter"), ("lastid",)
+"""Parameters that ask for what comes after an item, and where a page says which one was its last."""
+_HOLDERS = ("meta", "pagination", "paging", "pageinfo", "pagemeta", "responsemetadata", "cursors", "metadata", "page")
+"""Objects beside the items that may hold total and cursor."""
+_LEAST, _MOST, _DEPTH = 2, 6, 2
 
 
-def detect(view: View, envelope: Envelope | None) -> tuple[Found[Paging], ...]:
+@frozen
+class _Payload:
+    """What is inside the envelope of an answer."""
+
+    listed: bool
+    """It is a list itself."""
+    properties: Mapping[str, Any] = field(repr=False)
+
+
+def detect(view: View, operations: Sequence[Seen], envelopes: Sequence[Envelope]) -> tuple[Found[Paging], ...]:
     """Find the ways to page, the commonest first; if none is common, suggest the one of a single operation."""
-    slot = envelope.data.removeprefix("/") if envelope else ""
-    counted = Counter(paging for seen in view.operations for paging in _pagings(view, seen, slot))
-    names: Counter[str] = Counter()
-    found: list[Found[Paging]] = []
+    slots = [one.data.removeprefix("/") for one in envelopes if one.data]
+    found = [(paging, seen.at) for seen in operations for paging in _pagings(view, seen, slots)]
+    counted = Counter(paging for paging, _ in found)
     common = [(paging, count) for paging, count in counted.most_common(_MOST) if count >= _LEAST]
-    for paging, count in common or counted.most_common(1):
+    first = dict(reversed(found))
+    return tuple(_named(common or counted.most_common(1), first))
+
+
+def _named(counted: Iterable[tuple[Paging, int]], first: Mapping[Paging, str]) -> Iterator[Found[Paging]]:
+    names: Counter[str] = Counter()
+    for paging, count in counted:
         kind = "cursor" if paging.cursor else "offset" if paging.offset else "default"
         names[kind] += 1
         name = kind if names[kind] == 1 else f"{kind}{names[kind]}"
         evidence = f"{count} operations" if count > 1 else "one operation"
-        found.append(Found(evolve(paging, name=name), "certain" if count >= _LEAST else "suggested", evidence))
-    return tuple(found)
+        sure: Sure = "certain" if count >= _LEAST else "suggested"
+        yield Found(evolve(paging, name=name), sure, evidence, first[paging])
 
 
-def _pagings(view: View, seen: Seen, slot: str) -> Iterator[Paging]:
+def _pagings(view: View, seen: Seen, slots: Sequence[str]) -> Iterator[Paging]:
     """Give the ways in which one operation pages; some servers offer two."""
-    payload = view.properties(seen.properties[slot]) if slot in seen.properties else seen.properties
-    items = _pick((name for name, schema in payload.items() if view.kind(schema) == "array"), _ITEMS)
-    if not items:
+    payload = _payload(view, seen, slots)
+    scalars = list(_scalars(view, payload.properties))
+    items = pick((name for name, schema in payload.properties.items() if view.kind(schema) == "array"), _ITEMS)
+    if not (items or payload.listed):
         return
-    total = _pick((name for name, schema in payload.items() if view.kind(schema) in ("integer", "number")), _TOTALS)
-    base = Paging("", f"/{items}", f"/{total}" if total else "", size=_input(seen, _SIZES))
-    if (following := _next(view, payload)) and (cursor := _input(seen, _CURSORS)):
-        yield evolve(base, next=f"/{following}", cursor=cursor, total="")
+    total = _place((one for one in scalars if one[1] in ("integer", "number")), _TOTALS)
+    size = _input(seen, _SIZES)
+    base = Paging("", f"/{items}" if items else "", total, size=size)
+    if (following := _place(scalars, _NEXTS)) and (cursor := _input(seen, _CURSORS)):
+        yield evolve(base, next=following, cursor=cursor, total="")
+    elif (last := _place(scalars, _LAST)) and (cursor := _input(seen, _AFTER)):
+        yield evolve(base, next=last, cursor=cursor, total="")
+    # Where there is no total, the size tells that it is a page; the last one is shorter.
+    if not (total or size):
+        return
     # A page that is a text is a cursor by another name (Stripe's search).
-    if total and (page := _input(seen, _PAGES)) and _is_number(seen, page):
+    if (page := _input(seen, _PAGES)) and _is_number(seen, page):
         yield evolve(base, page=page, start=_start(seen, page))
-    elif total and (offset := _input(seen, _OFFSETS)):
+    elif (offset := _input(seen, _OFFSETS)) and _is_number(seen, offset):
         yield evolve(base, offset=offset)
 
 
-def _next(view: View, payload: Mapping[str, Any]) -> str:
-    """Name the property with the next cursor; a whole address of the next page is no cursor."""
-    texts = {
-        name: view.resolve(schema) for name, schema in payload.items() if view.kind(schema) in ("string", "integer")
-    }
-    return _pick((name for name, schema in texts.items() if schema.get("format") not in ("uri", "url")), _NEXTS)
+def _payload(view: View, seen: Seen, slots: Sequence[str]) -> _Payload:
+    slot = next((one for one in slots if one in seen.properties), "")
+    if slot:
+        schema = seen.properties[slot]
+        return _Payload(view.kind(schema) == "array", view.properties(schema))
+    return _Payload(seen.good.listed, seen.properties)
+
+
+def _scalars(view: View, payload: Mapping[str, Any], depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Give the places of scalars beside the items, with their types."""
+    for name, schema in payload.items():
+        kind = view.kind(schema)
+        if kind in ("string", "integer", "number"):
+            yield f"/{name}", kind
+        elif kind == "object" and plain(name) in _HOLDERS and depth < _DEPTH:
+            yield from ((f"/{name}{at}", kind) for at, kind in _scalars(view, view.properties(schema), depth + 1))
+
+
+def _place(scalars: Iterable[tuple[str, str]], wanted: Sequence[str]) -> str:
+    """Get the place whose last key comes first in `wanted`, the outer ones before the inner ones."""
+    found = [at for at, _ in scalars if plain(at.rpartition("/")[2]) in wanted]
+    return min(found, key=lambda at: (at.count("/"), wanted.index(plain(at.rpartition("/")[2]))), default="")
 
 
 def _input(seen: Seen, names: tuple[str, ...]) -> str:
-    return _pick((one.name for one in _scalar_inputs(seen)), names)
+    return pick((one.name for one in _scalar_inputs(seen)), names)
 
 
 def _scalar_inputs(seen: Seen) -> list[Input]:
@@ -90,8 +132,3 @@ def _start(seen: Seen, page: str) -> int:
     schema = next(one.schema for one in seen.inputs if one.name == page)
     known = (schema.get("default"), schema.get("minimum"), 1)
     return next(value for value in known if value in (0, 1) and not isinstance(value, bool))
-
-
-def _pick(names: Iterable[str], wanted: tuple[str, ...]) -> str:
-    found = [name for name in names if plain(name) in wanted]
-    return min(found, key=lambda name: wanted.index(plain(name)), default="")

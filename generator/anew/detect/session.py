@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
 from anew.detect import tokens
 from anew.detect.findings import Found, Sure
+from anew.detect.seen import Input, Seen
 from anew.detect.tokens import REFRESH
-from anew.detect.view import Input, Seen, View
+from anew.detect.view import View
+from anew.detect.vocabulary import plain
 from anew.model import Exchange, Tokens
 
 _LOGIN = re.compile(r"log[-_ ]?in|log[-_ ]?on|sign[-_ ]?in|authenticate|登录|登陆")
 _LOGOUT = re.compile(r"log[-_ ]?out|log[-_ ]?off|sign[-_ ]?out|登出|注销|退出")
 _REFRESH = re.compile(r"refresh|renew|刷新")
+_PLACE = re.compile(r"/(?:log[-_]?in|log[-_]?on|sign[-_]?in|authenticate)/?$")
+_ISSUER = re.compile(r"/(?:(?:\w+[-_])?token|tokens|auth|sessions?)/?$")
+"""How the paths of logins end, and those of what may give tokens for other things as well."""
 _OTHER_LOGIN = re.compile(
     r"sms|social|oauth|wechat|weixin|mini|third|captcha|qr|sso|saml|ldap|register|sign[-_ ]?up|swagger|code|switch"
-    r"|短信|社交|验证码"
+    r"|invite|test|短信|社交|验证码"
 )
-_PASSWORDS = frozenset({"password", "passwd", "pwd", "passphrase"})
+_PASSWORDS = frozenset({"password", "passwd", "pwd", "pass", "pw", "passphrase", "userpassword", "loginpassword"})
 _USERS = frozenset({"username", "user", "email", "account", "mobile", "phone", "login", "loginname", "identifier"})
+_GRANT = frozenset({"granttype"})
+_REFRESH_GRANT = frozenset({"refreshtoken"})
 _SENDING = ("POST", "PUT", "PATCH")
+_UNSEEN = Tokens(("/token",))
+"""Where the access token is looked for if a document does not say; only ever suggested."""
 
 
 @frozen
@@ -41,56 +50,110 @@ class _Candidate:
     score: int
     sure: Sure
     evidence: str
+    exchange: Exchange
 
 
-def detect(view: View) -> Exchanges:
+def detect(view: View, operations: Sequence[Seen]) -> Exchanges:
     """Find the operations that give, renew and end a session, and where the tokens are in their answers."""
-    giving = {seen.id: held for seen in view.operations if seen.id and (held := tokens.find(view, seen))}
-    login = _best(_logins(view.operations, giving), near="")
-    refresh = _best(_refreshes(view.operations, giving), near=login.seen.path if login else "")
+    giving = {seen.id: held for seen in operations if seen.id and (held := tokens.find(view, seen))}
+    login = _best(_logins(view, operations, giving), near="")
+    paired = bool(login and login.seen.id in giving and giving[login.seen.id].refresh)
+    refresh = _best(_refreshes(operations, giving, paired=paired), near=login.seen.path if login else "")
     anchor = login or refresh
-    logout = _best(_logouts(view.operations), near=anchor.seen.path) if anchor else None
-    source = next((one for one in (login, refresh) if one and one.seen.id in giving), None)
-    return Exchanges(
-        login=_exchange(login),
-        refresh=_exchange(refresh, sent=_sent(refresh.seen)) if refresh else None,
-        logout=_exchange(logout),
-        tokens=Found(giving[source.seen.id], source.sure, f"the answer of `{source.seen.id}`") if source else None,
-    )
+    logout = _best(_logouts(operations), near=anchor.seen.path) if anchor else None
+    found = (_found(login), _found(refresh), _found(logout))
+    return Exchanges(*found, _tokens([one for one in (login, refresh) if one], giving))
 
 
-def _logins(operations: Iterable[Seen], giving: dict[str, Tokens]) -> Iterable[_Candidate]:
+def _tokens(sources: Sequence[_Candidate], giving: Mapping[str, Tokens]) -> Found[Tokens] | None:
+    source = next((one for one in sources if one.seen.id in giving), None)
+    if source:
+        held = giving[source.seen.id]
+        return Found(held, source.sure, f"the answer of `{source.seen.id}`", source.seen.at)
+    if sources:
+        return Found(_UNSEEN, "suggested", "no answer shows a token, so its place is a guess", sources[0].seen.at)
+    return None
+
+
+def _logins(view: View, operations: Iterable[Seen], giving: dict[str, Tokens]) -> Iterator[_Candidate]:
     for seen in operations:
-        named, password = bool(_LOGIN.search(seen.words)), seen.input(_PASSWORDS)
-        # A form that asks for a grant type is an OAuth token endpoint; it serves login and refresh in one.
-        if seen.method not in _SENDING or seen.id not in giving or _REFRESH.search(seen.words):
+        password = seen.input(_PASSWORDS) or _nested(view, seen)
+        renews = bool(_REFRESH.search(seen.words)) or (password is None and seen.input(REFRESH) is not None)
+        if seen.method not in _SENDING or renews or (password and seen.input(_REFRESH_GRANT)):
             continue
-        if not (named or password) or seen.input(frozenset({"granttype"})):
-            continue
-        score = 4 * bool(password) + 2 * bool(seen.input(_USERS)) + 2 * named
-        score += 2 * bool(re.search(r"(log|sign)[-_]?in$", seen.path.lower())) - 3 * bool(
-            _OTHER_LOGIN.search(seen.words)
-        )
-        sure: Sure = "certain" if named and password else "suggested"
-        facts = [f"sends `{password.name}`"] if password else []
-        yield _Candidate(seen, score, sure, _evidence(seen, [*facts, f"answers {_answers(giving[seen.id])}"]))
+        if found := _login(view, seen, giving, password):
+            yield found
 
 
-def _refreshes(operations: Iterable[Seen], giving: dict[str, Tokens]) -> Iterable[_Candidate]:
+def _login(view: View, seen: Seen, giving: dict[str, Tokens], password: Input | None) -> _Candidate | None:
+    """Judge one operation: a login is called so, sends a password and answers a token; two of these are a hint."""
+    named, path = bool(_LOGIN.search(seen.words)), seen.path.lower()
+    at_home, issuer = bool(_PLACE.search(path)), bool(_ISSUER.search(path))
+    if password and named and at_home and seen.id not in giving and (held := tokens.bare(view, seen)):
+        giving[seen.id] = held
+    answers = seen.id in giving
+    if not _is_login(
+        seen, named=named and (at_home or issuer), issuer=issuer, password=bool(password), answers=answers
+    ):
+        return None
+    score = 4 * bool(password) + 2 * bool(seen.input(_USERS)) + 2 * named + 4 * answers
+    score += 2 * bool(re.search(r"(log|sign)[-_]?in/?$", path)) - 3 * bool(_OTHER_LOGIN.search(seen.words))
+    sure: Sure = "certain" if password and answers else "suggested"
+    facts = [f"sends `{password.name}`"] if password else []
+    facts.append(f"answers {_answers(giving[seen.id])}" if answers else "but no answer shows a token")
+    return _Candidate(seen, score, sure, _evidence(seen, facts), Exchange(operation=seen.id))
+
+
+def _is_login(seen: Seen, *, named: bool, issuer: bool, password: bool, answers: bool) -> bool:
+    if password:
+        return (answers and (bool(_LOGIN.search(seen.words)) or issuer)) or named
+    return named and answers and not seen.input(_GRANT)
+
+
+def _nested(view: View, seen: Seen) -> Input | None:
+    """Look for the password one level deeper, as in `{"user": {"email": …, "password": …}}`."""
+    for one in seen.inputs:
+        for name, schema in view.properties(one.schema).items() if one.location == "body" else ():
+            if plain(name) in _PASSWORDS:
+                return Input(f"{one.name}.{name}", "body", view.resolve(schema))
+    return None
+
+
+def _refreshes(operations: Iterable[Seen], giving: dict[str, Tokens], *, paired: bool) -> Iterator[_Candidate]:
     for seen in operations:
-        named, sent = bool(_REFRESH.search(seen.words)), _token_input(seen)
-        if seen.method == "DELETE" or seen.id not in giving or not named:
+        # A refresh of something that the path names, such as `/sessions/{id}/refresh`, is that thing's.
+        about = seen.path.rstrip("/").rpartition("/")[0].endswith("}")
+        if seen.method == "DELETE" or about or seen.id not in giving or not _REFRESH.search(seen.words):
             continue
-        facts = [f"sends `{sent.name}`"] if sent else ["sends no refresh token that the document shows (a cookie?)"]
-        sure: Sure = "certain" if sent and not seen.input(frozenset({"granttype"})) else "suggested"
-        score = 4 * bool(sent) + 2 * bool(giving[seen.id].refresh) - 2 * ("oauth" in seen.words)
-        yield _Candidate(seen, score, sure, _evidence(seen, [*facts, f"answers {_answers(giving[seen.id])}"]))
+        exchange, sure, how = _sent(seen, paired=paired)
+        score = 4 * (sure == "certain") + 2 * bool(giving[seen.id].refresh) - 2 * ("oauth" in seen.words)
+        evidence = _evidence(seen, [how, f"answers {_answers(giving[seen.id])}"])
+        yield _Candidate(seen, score, sure, evidence, exchange)
 
 
-def _logouts(operations: Iterable[Seen]) -> Iterable[_Candidate]:
+def _sent(seen: Seen, *, paired: bool) -> tuple[Exchange, Sure, str]:
+    """Say how a refresh operation is given the refresh token."""
+    token = seen.input(REFRESH, ("body", "query", "header", "cookie"))
+    if token is not None:
+        place = token.location if token.location in ("body", "query", "header", "cookie") else "body"
+        sure: Sure = "suggested" if seen.input(_GRANT) else "certain"
+        exchange = Exchange(operation=seen.id, send=place, parameter=token.name)  # type: ignore[arg-type]  # one of four
+        return exchange, sure, f"sends `{token.name}`"
+    if old := seen.input(frozenset({"token", "accesstoken"})):
+        exchange = Exchange(operation=seen.id, send="body", parameter=old.name, value="{access}")
+        return exchange, "suggested", f"sends `{old.name}`, which may be the old access token"
+    if paired:
+        exchange = Exchange(operation=seen.id, send="header", parameter="Authorization", value="Bearer {refresh}")
+        return exchange, "suggested", "sends no refresh token that the document shows (in the Authorization header?)"
+    exchange = Exchange(operation=seen.id, send="cookie")
+    return exchange, "suggested", "sends no refresh token that the document shows (a cookie?)"
+
+
+def _logouts(operations: Iterable[Seen]) -> Iterator[_Candidate]:
     for seen in operations:
         if _LOGOUT.search(f"{seen.path} {seen.id}".lower()) and "{" not in seen.path:
-            yield _Candidate(seen, int(seen.method in ("POST", "DELETE")), "certain", _evidence(seen, []))
+            score = int(seen.method in ("POST", "DELETE"))
+            yield _Candidate(seen, score, "certain", _evidence(seen, []), Exchange(operation=seen.id))
 
 
 def _best(candidates: Iterable[_Candidate], near: str) -> _Candidate | None:
@@ -103,24 +166,10 @@ def _common(path: str, other: str) -> int:
     return next((count for count, (left, right) in enumerate(pairs) if left != right), 99)
 
 
-def _exchange(candidate: _Candidate | None, sent: Exchange | None = None) -> Found[Exchange] | None:
+def _found(candidate: _Candidate | None) -> Found[Exchange] | None:
     if candidate is None:
         return None
-    value = sent or Exchange(operation=candidate.seen.id)
-    return Found(value, candidate.sure, candidate.evidence)
-
-
-def _sent(seen: Seen) -> Exchange:
-    """Say how a refresh operation is given the refresh token."""
-    token = _token_input(seen)
-    if token is None:
-        return Exchange(operation=seen.id, send="cookie")
-    place = token.location if token.location in ("body", "query", "header", "cookie") else "body"
-    return Exchange(operation=seen.id, send=place, parameter=token.name)  # type: ignore[arg-type]  # one of the four
-
-
-def _token_input(seen: Seen) -> Input | None:
-    return seen.input(REFRESH, ("body", "query", "header", "cookie"))
+    return Found(candidate.exchange, candidate.sure, candidate.evidence, candidate.seen.at)
 
 
 def _answers(held: Tokens) -> str:

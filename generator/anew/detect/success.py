@@ -1,11 +1,25 @@
-"""Schemas, examples and descriptions of a status property become the values that mean success."""
+"""Schemas, examples and prose about a status become the values that mean success, with how sure that is.
+
+From the surest to the least: what the schema fixes or names, what descriptions say, what examples show, what the codes
+of failures suggest, and what servers usually say.
+"""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Any
+
+from attrs import frozen
+
+from anew.detect import said, shapes
+from anew.detect.findings import Found, Sure
+from anew.detect.seen import answers
+from anew.detect.shapes import Shape
+from anew.detect.view import View, mapping
+from anew.detect.vocabulary import FLAGS, pick, plain
+from anew.model import Signal
 
 _USUAL = {
     "integer": ("0", "200"),
@@ -14,81 +28,148 @@ _USUAL = {
 }
 """What servers say when all is well. Hardly any uses one of these for a fault, so accepting several is safe."""
 
-_PLAUSIBLE = frozenset({"0", "200", "2*", "20000", "10000", "1", "true", *_USUAL["string"]})
+_PLAUSIBLE = frozenset({"20000", "10000", "true", *_USUAL["string"]})
+"""What an example must be to be believed; a mere 1 is what tools put wherever a number goes."""
 
-_SAYS_SO = re.compile(
-    r"""(?<![\w.])(?P<before>\d{1,5})\s*[`"']?\s*(?:[:=-]|means|is|表示|为|代表|：|－|—)?\s*
-        (?:on\s+)?(?:success|successful|ok\b|成功|正常)
-      | (?:success|successful|成功|正常)\s*(?:[:=：]|is|时?为|返回)\s*[`"']?(?P<after>\d{1,5})\b
-      | (?:非|不为|not|non-?)\s*(?P<else>\d{1,5})\s*(?:表示|为|代表|即|means|is|的)?
-        \s*.{0,6}(?:失败|错误|异常|fail|error)
-    """,
-    re.IGNORECASE | re.VERBOSE,
+_NO_FAILURE = "^(?!(?i:err|fail|false|ko|nok|exception|invalid))"
+"""Of a status in words that nobody describes, only what speaks of failure is one."""
+
+_ASKED = 60
+"""Operations whose failures are looked at."""
+
+
+@frozen
+class Evidence:
+    """All that a document says about one status."""
+
+    view: View
+    shape: Shape
+    at: str
+    schemas: tuple[Mapping[str, Any], ...]
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.at.rpartition("/")[2]
+
+
+_Rule = Callable[[Evidence], Found[tuple[str, ...]] | None]
+
+
+def find(view: View, shape: Shape) -> Found[Signal]:
+    """Say how a success looks: by a flag where all answers have one, else by the status, else by HTTP."""
+    if shape.kind == "error":
+        return Found(Signal(at=shape.state, absent=True), "likely", f"no `{shape.name}`", shape.answers[0].at)
+    flag = pick(shape.answers[0].properties, FLAGS)
+    everywhere = flag and all(flag in seen.properties for seen in shape.answers)
+    at = f"/{flag}" if everywhere else shape.state
+    if not at:
+        return Found(Signal(http=("2*",)), "likely", "there is no status but that of HTTP", shape.answers[0].at)
+    schemas = tuple(shapes.schema_at(view, seen.properties, at) for seen in shape.answers)
+    return _judged(Evidence(view, shape, at, schemas))
+
+
+def _judged(evidence: Evidence) -> Found[Signal]:
+    for rule in _RULES:
+        if found := rule(evidence):
+            signal = Signal(at=evidence.at, among=found.value)
+            return Found(signal, found.sure, found.evidence, found.at or evidence.shape.answers[0].at)
+    return _guess(evidence)
+
+
+def _guess(evidence: Evidence) -> Found[Signal]:
+    kinds = Counter(evidence.view.kind(schema) for schema in evidence.schemas)
+    kind = kinds.most_common(1)[0][0]
+    at, why = evidence.shape.answers[0].at, "the document does not say which values mean success"
+    if kind == "string" and plain(evidence.name) in ("status", "state", "resultstatus"):
+        return Found(Signal(at=evidence.at, matches=_NO_FAILURE), "suggested", why, at)
+    if plain(evidence.name) == "statuscode" and kind in ("integer", "number"):
+        return Found(Signal(at=evidence.at, among=("2*", "0")), "suggested", why, at)
+    return Found(Signal(at=evidence.at, among=_USUAL.get(kind, _USUAL["integer"])), "suggested", why, at)
+
+
+def _is_boolean(evidence: Evidence) -> Found[tuple[str, ...]] | None:
+    if all(evidence.view.kind(schema) == "boolean" for schema in evidence.schemas):
+        return Found(("true",), "certain", f"`{evidence.name}` is true or false")
+    return None
+
+
+def _fixed(evidence: Evidence) -> Found[tuple[str, ...]] | None:
+    values = (value for schema in evidence.schemas for value in said.fixed(schema) if value in _PLAUSIBLE)
+    return _counted(values, "certain", "the schema gives `{}` as default or only value")
+
+
+def _named(evidence: Evidence) -> Found[tuple[str, ...]] | None:
+    looked = (mapping(evidence.view.resolve(schema.get("x-enum-reference"))) for schema in evidence.schemas)
+    values = (value for schema in chain(evidence.schemas, looked) for value in said.named_success(schema))
+    return _counted(values, "certain", "the schema calls `{}` success")
+
+
+def _described(evidence: Evidence) -> Found[tuple[str, ...]] | None:
+    texts = (str(schema.get("description", "")) for schema in evidence.schemas)
+    values = (value for text in texts if (value := said.success(text)))
+    return _counted(values, "certain", "its description calls `{}` success")
+
+
+def _shown(evidence: Evidence) -> Found[tuple[str, ...]] | None:
+    examples = (example for seen in evidence.shape.answers for example in seen.good.examples)
+    values = (said.as_text(shapes.value_at(example, evidence.at)) for example in examples)
+    found = _counted((one for one in values if one in _PLAUSIBLE), "likely", "examples of answers have `{}`")
+    own = (said.as_text(schema.get("example")) for schema in evidence.schemas)
+    return found or _counted((one for one in own if one in _PLAUSIBLE), "likely", "its example is `{}`")
+
+
+def _remarked(evidence: Evidence) -> Found[tuple[str, ...]] | None:
+    """Look into descriptions of answers, where people write `{"code": 200, "data": …}`."""
+    texts = (seen.good.description for seen in evidence.shape.answers)
+    values = (value for text in texts for value in said.snippets(text, evidence.name) if value in _PLAUSIBLE)
+    return _counted(values, "likely", "descriptions of answers show `{}`")
+
+
+def _told(evidence: Evidence) -> Found[tuple[str, ...]] | None:
+    """Look into the document's introduction, tables of codes included."""
+    lines = said.prose(evidence.view.root)
+    values = (value for line in lines if (value := said.introduced(line, evidence.name)))
+    found = _counted(values, "likely", "the introduction calls `{}` success")
+    return found and Found(found.value, found.sure, found.evidence, "#/info/description")
+
+
+def _mirrors(evidence: Evidence) -> Found[tuple[str, ...]] | None:
+    """See whether the code is the HTTP status again: where it says so, or failures show it."""
+    if any(said.is_http(str(schema.get("description", ""))) for schema in evidence.schemas):
+        return Found(("2*",), "likely", "its description says that it is the HTTP status")
+    same = other = 0
+    for seen in evidence.shape.answers[:_ASKED]:
+        for answer in answers(evidence.view, seen):
+            if answer.status[:1] in ("4", "5"):
+                shown = {said.as_text(shapes.value_at(example, evidence.at)) for example in answer.examples}
+                schemas = (shapes.schema_at(evidence.view, shape, evidence.at) for shape in answer.shapes)
+                shown |= {value for schema in schemas for value in said.stated(schema)}
+                same, other = same + (answer.status in shown), other + bool(shown - {"", answer.status})
+    if same >= 2 and same > other:
+        return Found(("2*",), "likely", f"in {same} documented failures it is the HTTP status")
+    return None
+
+
+def _listed(evidence: Evidence) -> Found[tuple[str, ...]] | None:
+    values = (value for schema in evidence.schemas for value in said.listed_success(schema, _USUAL))
+    return _counted(values, "likely", "of the values that it may have, `{}` sounds like success")
+
+
+_RULES: tuple[_Rule, ...] = (
+    _is_boolean,
+    _fixed,
+    _named,
+    _described,
+    _shown,
+    _remarked,
+    _told,
+    _mirrors,
+    _listed,
 )
 
 
-def declared(schemas: Iterable[Mapping[str, Any]], examples: Iterable[Any]) -> tuple[str, ...]:
-    """Find the values that the document itself shows for success; nothing if it shows none.
-
-    Defaults, constants and one-valued enums count at once, then what a description says, then the value that examples
-    of successful answers have. Boolean properties are true.
-    """
-    schemas = tuple(schemas)
-    if schemas and all(_kind(schema) == "boolean" for schema in schemas):
-        return ("true",)
-    stated = _commonest(value for schema in schemas for value in _constants(schema))
-    described = _commonest(value for schema in schemas if (value := _described(str(schema.get("description", "")))))
-    shown = _commonest(text for value in examples if (text := as_text(value)) in _PLAUSIBLE - {"1"})
-    own = _commonest(text for schema in schemas if (text := as_text(schema.get("example"))) in _PLAUSIBLE - {"1"})
-    value = stated or described or shown or own
-    return (value,) if value else ()
-
-
-def usual(schemas: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    """List what usually means success for a property of this type."""
-    kinds = Counter(_kind(schema) for schema in schemas)
-    return _USUAL.get(kinds.most_common(1)[0][0] if kinds else "", _USUAL["integer"])
-
-
-def as_text(value: Any) -> str:
-    """Write a scalar as codes are compared; "" for anything else."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return str(value) if isinstance(value, str | int | float) else ""
-
-
-def _constants(schema: Mapping[str, Any]) -> Iterable[str]:
-    values = schema.get("enum")
-    single = values[0] if isinstance(values, list) and len(values) == 1 else None
-    stated = (as_text(value) for value in (schema.get("default"), schema.get("const"), single))
-    return (*_called_success(schema), *(value for value in stated if value in _PLAUSIBLE))
-
-
-def _called_success(schema: Mapping[str, Any]) -> Iterator[str]:
-    """Find the enum's value whose name is Success, by the extensions that give names to values."""
-    values = schema.get("enum")
-    names = schema.get("x-enum-varnames") or schema.get("x-enumNames") or schema.get("x-enum-values")
-    if not isinstance(values, list) or not isinstance(names, list):
-        return
-    for value, name in zip(values, names, strict=False):
-        label = name.get("identifier") if isinstance(name, dict) else name
-        if str(label).lower() in ("success", "ok"):
-            yield as_text(value)
-
-
-def _described(text: str) -> str:
-    found = _SAYS_SO.search(text)
-    value = (found["before"] or found["after"] or found["else"]) if found else ""
-    return value if value in _PLAUSIBLE else ""
-
-
-def _kind(schema: Mapping[str, Any]) -> str:
-    kind = schema.get("type", "")
-    if isinstance(kind, list):
-        kind = next((one for one in kind if one != "null"), "")
-    return str(kind)
-
-
-def _commonest(values: Iterable[str]) -> str:
+def _counted(values: Iterator[str], sure: Sure, evidence: str) -> Found[tuple[str, ...]] | None:
+    """Take the commonest value."""
     counted = Counter(values).most_common(1)
-    return counted[0][0] if counted else ""
+    return Found((counted[0][0],), sure, evidence.format(counted[0][0])) if counted else None

@@ -2,70 +2,120 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from anew.detect.view import Seen, View, plain
+from attrs import frozen
+
+from anew.detect.seen import Seen
+from anew.detect.view import View
+from anew.detect.vocabulary import SLOTS, plain
 from anew.model import Tokens
 
-_ACCESS = ("accesstoken", "token", "jwt", "jwttoken", "authtoken", "bearertoken", "access")
-REFRESH = frozenset({"refreshtoken", "newrefreshtoken", "refresh"})
+ACCESS = (
+    *("accesstoken", "token", "jwt", "jwttoken", "accessjwt", "authtoken", "bearertoken", "sessiontoken", "apitoken"),
+    *("usertoken", "logintoken", "privatetoken", "tokenvalue", "satoken", "idtoken", "access"),
+)
+REFRESH = frozenset({"refreshtoken", "newrefreshtoken", "refreshjwt", "refreshtokenvalue", "refresh"})
 _EXPIRES = (
     *("accesstokenexpiresin", "accesstokenexpiretime", "accesstokenexpiresat", "accesstokenexpires"),
+    *("tokenexpiresin", "tokenexpiresat", "tokenexpires", "tokenexpiretime", "tokentimeout"),
     *("expiresin", "expirein", "expiresat", "expireat", "expirestime", "expiretime", "expires", "expire"),
-    *("expiration", "expirationtime", "expiry"),
+    *("expiration", "expirationtime", "expiry", "expiresinseconds", "exp", "ttl"),
 )
 _DEPTH = 3
 _MILLISECONDS = 10**11
 """Epoch seconds pass this in the year 5138, epoch milliseconds did in 1973."""
+_EPOCH = 10**9
+"""Lives are shorter: this is thirty years in seconds, and moments since 2001 are above."""
 
-_Unit = Literal["seconds", "ms", "epoch_s", "epoch_ms", "iso", "jwt"]
+Unit = Literal["seconds", "ms", "epoch_s", "epoch_ms", "iso", "jwt"]
+
+
+@frozen
+class _Place:
+    """A scalar property."""
+
+    at: str
+    name: str
+    schema: Mapping[str, Any]
 
 
 def find(view: View, seen: Seen) -> Tokens | None:
-    """Find the tokens in the answer of an operation; None if there is no access token."""
-    places = list(_scalars(view, seen.properties, ""))
-    access = _first(places, _ACCESS)
-    refresh = _first(places, tuple(REFRESH))
-    if access is None or (plain(access[1]) == "access" and refresh is None):
+    """Find the tokens in the answer of an operation, by its schema, else by its examples; None if there are none."""
+    found = _among(list(_scalars(view, seen.properties, "")))
+    if found is None and not seen.properties:
+        examples = (list(_shown(example, "")) for example in seen.good.examples)
+        found = next((tokens for places in examples if (tokens := _among(places))), None)
+    return found
+
+
+def bare(view: View, seen: Seen) -> Tokens | None:
+    """See a token in a payload that is nothing but a text: `{"code": 0, "data": "eyJhbGciOi…"}`."""
+    slot = next((name for name in seen.properties if plain(name) in SLOTS), "")
+    return Tokens((f"/{slot}",)) if slot and view.kind(seen.properties[slot]) == "string" else None
+
+
+def _among(places: list[_Place]) -> Tokens | None:
+    access, refresh = _first(places, ACCESS), _first(places, tuple(REFRESH))
+    if access is None or (plain(access.name) == "access" and refresh is None):
         return None
     expires = _first(places, _EXPIRES)
     return Tokens(
-        access=(access[0],),
-        refresh=(refresh[0],) if refresh else (),
-        expires=(expires[0],) if expires else (),
-        expires_as=_unit(view, expires[1], expires[2]) if expires else "seconds",
+        access=(access.at,),
+        refresh=(refresh.at,) if refresh else (),
+        expires=(expires.at,) if expires else (),
+        expires_as=_unit(expires) if expires else "seconds",
     )
-
-
-_Place = tuple[str, str, Mapping[str, Any]]
-"""Pointer, name and schema of a property."""
 
 
 def _scalars(view: View, properties: Mapping[str, Any], pointer: str, depth: int = 0) -> Iterator[_Place]:
     """Walk the scalar properties level by level, the outer ones first."""
     for name, schema in properties.items():
         if view.kind(schema) in ("string", "integer", "number"):
-            yield f"{pointer}/{name}", name, view.resolve(schema)
+            yield _Place(f"{pointer}/{name}", name, {**view.resolve(schema), "type": view.kind(schema)})
     if depth < _DEPTH:
         for name, schema in properties.items():
             if view.kind(schema) == "object":
                 yield from _scalars(view, view.properties(schema), f"{pointer}/{name}", depth + 1)
 
 
+def _shown(example: Any, pointer: str, depth: int = 0) -> Iterator[_Place]:
+    if not isinstance(example, Mapping) or depth > _DEPTH:
+        return
+    for name, value in example.items():
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            kind = "string" if isinstance(value, str) else "integer"
+            yield _Place(f"{pointer}/{name}", str(name), {"type": kind, "example": value})
+    for name, value in example.items():
+        yield from _shown(value, f"{pointer}/{name}", depth + 1)
+
+
 def _first(places: list[_Place], names: tuple[str, ...]) -> _Place | None:
     """Get the place whose name stands first in the list; of equals, the outermost."""
-    found = [place for place in places if plain(place[1]) in names]
-    return min(found, key=lambda place: (place[0].count("/"), names.index(plain(place[1]))), default=None)
+    found = [place for place in places if plain(place.name) in names]
+    return min(found, key=lambda place: (place.at.count("/"), names.index(plain(place.name))), default=None)
 
 
-def _unit(view: View, name: str, schema: Mapping[str, Any]) -> _Unit:
-    if view.kind(schema) == "string" and schema.get("format") in ("date-time", None):
-        return "iso" if schema.get("format") else "seconds"
+def _unit(place: _Place) -> Unit:
+    """Tell a life from a moment, and the unit of both, by type, example, description and name."""
+    schema, text = place.schema, str(place.schema.get("description", "")).lower()
     example = schema.get("example")
-    if isinstance(example, int | float) and example > 10**9:
+    if schema.get("format") == "date-time" or (isinstance(example, str) and re.match(r"\d{4}-\d\d-\d\d", example)):
+        return "iso"
+    if isinstance(example, str) and example.isdecimal():
+        example = int(example)
+    if isinstance(example, int | float) and example > _EPOCH:
         return "epoch_ms" if example >= _MILLISECONDS else "epoch_s"
-    text = str(schema.get("description", "")).lower()
-    if plain(name).endswith(("at", "time")):
-        return "epoch_ms" if "milli" in text or "毫秒" in text or schema.get("format") == "int64" else "epoch_s"
-    return "ms" if "milli" in text or "毫秒" in text else "seconds"
+    milli = bool(re.search(r"milli|\bms\b|毫秒", text))
+    moment = plain(place.name).endswith(("at", "time", "exp")) and not re.search(
+        r"\bseconds (?:until|to|from)|剩余", text
+    )
+    if moment and schema["type"] == "string" and not milli:
+        return "iso"
+    if moment and not isinstance(example, int | float):
+        return "epoch_ms" if milli or schema.get("format") == "int64" else "epoch_s"
+    if re.search(r"timestamp|时间戳|\bepoch\b|\bunix\b", text):
+        return "epoch_ms" if milli else "epoch_s"
+    return "ms" if milli else "seconds"

@@ -2,8 +2,10 @@
 
 | the document shows | `document:` | what the caller gets |
 |---|---|---|
-| the envelope with a payload | `wrapped`, `auto` | the type of the payload |
-| the envelope without one, such as `{code, msg}` | `wrapped`, `auto` | None: the answer is `empty`, but judged |
+| the envelope with a payload | `wrapped`, `untyped`, `auto` | the type of the payload |
+| a union of envelopes | `wrapped`, `untyped`, `auto` | the payloads of those that are no failures |
+| the envelope without a payload, such as `{code, msg}` | `wrapped`, `auto` | None: the answer is `empty`, but judged |
+| the same, or a payload that may be anything | `untyped` | anything |
 | the payload alone | `inner` | its type |
 | nothing, or any object | `untyped`, `auto` | anything |
 """
@@ -19,7 +21,8 @@ from anew.document.pointers import split
 from anew.model import Envelope
 from anew.names import pascal
 from anew.normalise.facts import Tame
-from anew.normalise.forms import ANY
+from anew.normalise.failures import is_failure
+from anew.normalise.forms import ANY, NULL, nullable, union
 from anew.normalise.keywords import reference
 from anew.normalise.objects import model
 from anew.normalise.schemas import Reader
@@ -47,25 +50,56 @@ class Envelopes:
     def unwrap(self, schema: Found | None, wanted: tuple[Envelope, ...], hint: str) -> Unwrapped | None:
         """Read what is inside of an answer's envelope; None where it has none.
 
-        `wanted` are the envelopes that the operation may have, by preference.
+        `wanted` are the envelopes that the operation may have, by preference; one whose payload is shown goes before
+        one that would have none.
         """
         view = self._view(schema)
-        for envelope in wanted:
-            if envelope.document == "inner":
-                return Unwrapped(self._reader.safely(schema, hint) if schema else ANY, envelope.name)
-            if envelope.document in ("wrapped", "auto") and view is not None and self._shows(view, envelope):
-                self._remember(schema)
-                return Unwrapped(self._payload(view, envelope, self._hint(schema, hint)), envelope.name)
-        untyped = next((one for one in wanted if one.document in ("untyped", "auto")), None)
-        return Unwrapped(ANY, untyped.name) if untyped and _says_nothing(schema, view) else None
+        first = next(iter(wanted), None)
+        if first is not None and first.document == "inner":
+            return Unwrapped(self._reader.safely(schema, hint) if schema else ANY, first.name)
+        showing = [one for one in wanted if view is not None and one.document != "inner" and self._shows(view, one)]
+        if schema is not None and view is not None and showing:
+            envelope = next((one for one in showing if one.data and self._find(view, one.data)), showing[0])
+            self._remember(schema)
+            return Unwrapped(self._payload(view, envelope, self._hint(schema, hint)), envelope.name)
+        if view is not None and (several := self._of_union(view, wanted, hint)):
+            self._remember(schema)
+            return several
+        return self._unseen(schema, view, wanted, hint)
 
     def is_wrapper(self, at: str) -> bool:
         """Tell whether a component that nobody refers to is a wrapper, used or not."""
         if at in self.wrappers:
             return True
         view = self._view(Found({"$ref": at}, at))
-        showing = (one for one in self._known if one.document in ("wrapped", "auto") and one.data)
+        showing = (one for one in self._known if one.document != "inner" and one.data)
         return view is not None and any(self._shows(view, one) and self._find(view, one.data) for one in showing)
+
+    def _unseen(
+        self, schema: Found | None, view: View | None, wanted: tuple[Envelope, ...], hint: str
+    ) -> Unwrapped | None:
+        """Take an answer for wrapped that does not show it, where `document:` says so."""
+        if inner := next((one for one in wanted if one.document == "inner"), None):
+            return Unwrapped(self._reader.safely(schema, hint) if schema else ANY, inner.name)
+        untyped = next((one for one in wanted if one.document in ("untyped", "auto")), None)
+        return Unwrapped(ANY, untyped.name) if untyped and _says_nothing(schema, view) else None
+
+    def _of_union(self, view: View, wanted: tuple[Envelope, ...], hint: str) -> Unwrapped | None:
+        """Read a union of envelopes, as where one status stands for success and failure; None if it is none."""
+        if len(view.choices) != 1 or view.properties:
+            return None
+        members = view.choices[0].members
+        seen = [(member, self._view(member)) for member in members]
+        for envelope in (one for one in wanted if one.document != "inner"):
+            showing = [(member, one) for member, one in seen if one is not None and self._shows(one, envelope)]
+            rest = [one for member, one in seen if all(member is not shown for shown, _ in showing)]
+            if showing and all(one is not None and is_failure(self._find, one, envelope) for one in rest):
+                fine = [(member, one) for member, one in showing if not is_failure(self._find, one, envelope)]
+                payloads = [self._payload(one, envelope, self._hint(member, hint)) for member, one in fine]
+                for member in members:
+                    self._remember(member)
+                return Unwrapped(_together(payloads), envelope.name)
+        return None
 
     def _view(self, schema: Found | None) -> View | None:
         end = self._reader.views.end(schema.value, schema.at) if schema else None
@@ -96,15 +130,26 @@ class Envelopes:
         return parts
 
     def _payload(self, view: View, envelope: Envelope, hint: str) -> Tame | None:
+        untyped = ANY if envelope.document == "untyped" else None
         if envelope.data:
             parts = self._find(view, envelope.data)
-            return self._reader.read_parts(parts, hint + pascal(split(envelope.data)[-1])) if parts else None
+            if not parts or (untyped and self._is_any(parts)):
+                return untyped
+            return self._reader.read_parts(parts, hint + pascal(split(envelope.data)[-1]))
         omit = frozenset(envelope.drop)
         if omit.issuperset(view.properties):
-            return None
+            return untyped
+        if omit.isdisjoint(view.properties):
+            return self._reader.shape(view, hint, named=False)
         return self._reader.define(
             view, hint, lambda draft: model(self._reader, view, draft, omit=omit), variant=f"@{envelope.name}"
         )
+
+    def _is_any(self, parts: tuple[Found, ...]) -> bool:
+        """Tell whether a payload is an object without properties, whatever the values of such a map are said to be."""
+        view = self._reader.views.of_parts(parts, parts[-1].at)
+        kind = view.keywords.get("type", "object")
+        return kind == "object" and not view.properties and not view.choices and "enum" not in view.keywords
 
     def _remember(self, schema: Found | None) -> None:
         """Note the components that the wrapper consists of: they vanish unless somebody else refers to them."""
@@ -121,6 +166,15 @@ class Envelopes:
         """Name payloads that have no name after the wrapper, if that has one: it may be that of many operations."""
         end = self._reader.views.end(schema.value, schema.at) if schema else None
         return self._reader.hint(end.at) if end and end.at in self._reader.components else hint
+
+
+def _together(payloads: list[Tame | None]) -> Tame | None:
+    """Put the payloads of a union's members together; where all are missing there is none."""
+    shown = [one for one in payloads if one is not None and one != NULL]
+    if not shown:
+        return None
+    whole = union(shown)
+    return nullable(whole) if len(shown) < len(payloads) and whole != ANY else whole
 
 
 def _says_nothing(schema: Found | None, view: View | None) -> bool:

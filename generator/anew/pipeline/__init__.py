@@ -12,9 +12,9 @@ from pathlib import Path
 from anew import report
 from anew.errors import Diagnostic, UsageError
 from anew.pipeline.memory import remembered
-from anew.pipeline.request import Draft, Outcome, Request
+from anew.pipeline.request import Draft, Finding, Outcome, Request
 
-__all__ = ["Draft", "Outcome", "Request", "draft", "generate"]
+__all__ = ["Draft", "Finding", "Outcome", "Request", "draft", "generate"]
 
 
 def generate(request: Request, tell: Callable[[str], None] = lambda _: None) -> Outcome:

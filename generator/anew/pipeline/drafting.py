@@ -8,9 +8,11 @@ from pathlib import Path
 
 from anew import document, normalise, settings
 from anew.detect import detect
-from anew.detect.compose import compose, summary
+from anew.detect.compose import compose
+from anew.detect.told import Line, checks, findings
+from anew.document import Document
 from anew.pipeline.agreement import dangling, known
-from anew.pipeline.request import Draft
+from anew.pipeline.request import Draft, Finding
 
 _SCHEMA = Path(settings.__file__).parent / "sdk.schema.json"
 
@@ -33,7 +35,14 @@ def draft(path: Path, home: Path, overlays: Sequence[Path] = ()) -> Draft:
         schema=_schema(folder),
         dangling=len(dangling(seen, normal)),
     )
-    return Draft(text, detection.operations, tuple(summary(detection)), seen.warnings)
+    return Draft(text, detection.operations, _placed(seen, findings(detection)), checks(text), seen.warnings)
+
+
+def _placed(seen: Document, lines: Sequence[Line]) -> tuple[Finding, ...]:
+    places = {line.at: seen.place(line.at) for line in lines if line.at}
+    known = seen.locate(places.values())
+    found = {at: known.get(place, place) for at, place in places.items()}
+    return tuple(Finding(line.what, line.sure, line.evidence, found.get(line.at)) for line in lines)
 
 
 def _schema(folder: Path) -> str:

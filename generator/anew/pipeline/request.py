@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from anew.errors import Diagnostic
+from anew.errors import Diagnostic, Place
 
 CONFIG = Path("sdk.yaml")
 """The settings that are read where none are named."""
@@ -49,13 +49,25 @@ class Outcome:
 
 
 @frozen
+class Finding:
+    """What was seen, for people."""
+
+    what: str
+    sure: str
+    evidence: str
+    place: Place | None
+    """Where in the document."""
+
+
+@frozen
 class Draft:
     """An `sdk.yaml` to be, and what it was written from."""
 
     text: str
     operations: int
     """How many the document has."""
-    findings: tuple[tuple[str, str, str], ...]
-    """What was seen, how sure that is, and why."""
+    findings: tuple[Finding, ...]
+    checks: tuple[tuple[int, str], ...] = ()
+    """What to look at in the text: the number of the line, and why."""
     warnings: tuple[Diagnostic, ...] = ()
     """What is odd about the overlays."""

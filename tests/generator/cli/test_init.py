@@ -32,12 +32,22 @@ def test_settings_are_written(fresh: Path, run: Run) -> None:
 
 
 def test_findings_are_told_with_their_evidence(fresh: Path, run: Run) -> None:
-    """What was seen is said with how sure it is and what speaks for it."""
+    """What was seen is said with how sure it is, the line of the document, and what speaks for it."""
     lines = [" ".join(line.split()) for line in run("init", "openapi.yaml").out.splitlines()]
 
     assert lines[0] == "Seen in openapi.yaml (3 operations):"
-    assert "login certain POST /login, sends `password`, answers `/accessToken` and `/refreshToken`" in lines
+    assert "login certain line 7 POST /login, sends `password`, answers `/accessToken` and `/refreshToken`" in lines
     assert lines[-1] == "Wrote sdk.yaml. Read it, correct it, then run `anew generate`."
+
+
+def test_what_to_check_is_told_with_its_line(fresh: Path, run: Run) -> None:
+    """Every guess is a comment in the settings, and is listed with the line that it stands in."""
+    out = run("init", "openapi.yaml").out
+    lines = (fresh / "sdk.yaml").read_text("utf-8").splitlines()
+    number = next(number for number, line in enumerate(lines, start=1) if "CHECK" in line)
+
+    assert "expired:" in lines[number - 1]
+    assert f"  sdk.yaml:{number}: the document does not tell what an expired token is answered with" in out
 
 
 def test_init_and_generate_need_nothing_else(fresh: Path, run: Run) -> None:

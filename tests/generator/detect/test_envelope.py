@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from anew.detect import success
 from anew.model import Signal
 
 from tests.generator.detect.builder import CODE, TEXT, document, look, operation, thing, wrapped
@@ -38,7 +37,7 @@ def test_the_evidence_counts_operations(tmp_path: Path) -> None:
     found = look(data, tmp_path).envelope
     assert found is not None
 
-    assert found.evidence == "4 of 5 operations answer {code, msg, data}"
+    assert found.evidence == "4 of 5 operations answer {code, msg, data} (inline)"
 
 
 def test_an_envelope_of_few_operations_is_none(tmp_path: Path) -> None:
@@ -48,9 +47,13 @@ def test_an_envelope_of_few_operations_is_none(tmp_path: Path) -> None:
     assert look(data, tmp_path).envelope is None
 
 
-def test_two_operations_prove_nothing(tmp_path: Path) -> None:
-    """Three operations are the least that make a group."""
-    assert look(document(many(wrapped, 2)), tmp_path).envelope is None
+def test_two_operations_prove_little(tmp_path: Path) -> None:
+    """Two make a group only if they are all that there is, and show code, message and data."""
+    without = {"properties": {"code": CODE, "data": TEXT}}
+
+    assert look(document(many(wrapped, 2)), tmp_path).envelope is not None
+    assert look(document(many(wrapped, 2) | many(thing, 1, start=9)), tmp_path).envelope is None
+    assert look(document(many(lambda _: without, 2)), tmp_path).envelope is None
 
 
 def test_a_resource_with_a_status_is_no_envelope(tmp_path: Path) -> None:
@@ -76,22 +79,79 @@ def test_a_shared_set_with_one_varying_slot_is_an_envelope(tmp_path: Path) -> No
     assert ("likely", "/payload", (Signal(http=("2*",)),)) == (found.sure, found.value.data, found.value.success)
 
 
-def test_untyped_data_is_suggested_only(tmp_path: Path) -> None:
-    """An envelope whose data has one schema everywhere is not assumed."""
-    found = look(document(many(lambda _: {"properties": {"code": CODE, "msg": TEXT, "data": {}}})), tmp_path).envelope
+@pytest.mark.parametrize("data", [{}, {"type": "object"}, {"type": "object", "additionalProperties": TEXT}])
+def test_untyped_data_is_an_envelope_with_a_message_beside_it(data: Any, tmp_path: Path) -> None:
+    """Where every answer is the same `{code, msg, data}` with anything in it, payloads become untyped."""
+    found = look(document(many(lambda _: {"properties": {"code": CODE, "msg": TEXT, "data": data}})), tmp_path).envelope
     assert found is not None
 
-    assert (found.sure, found.value.document) == ("suggested", "untyped")
+    assert (found.sure, found.value.document) == ("likely", "untyped")
 
 
-def test_a_flat_body_is_suggested_only(tmp_path: Path) -> None:
-    """Payload beside the code is not assumed to be an envelope; the suggestion drops code and message."""
-    found = look(
-        document(many(lambda n: {"properties": {"code": CODE, "msg": TEXT, f"f{n}": TEXT}})), tmp_path
-    ).envelope
+def test_one_typed_payload_everywhere_is_suggested_only(tmp_path: Path) -> None:
+    """An envelope whose data has one schema everywhere may as well be a resource."""
+    found = look(document(many(lambda _: wrapped(1))), tmp_path).envelope
     assert found is not None
 
-    assert (found.sure, found.value.data, found.value.drop) == ("suggested", "", ("code", "msg"))
+    assert found.sure == "suggested"
+
+
+def test_a_base_that_most_answers_name_alone_is_an_envelope(tmp_path: Path) -> None:
+    """`{code, msg}` for most operations and `{code, msg, data}` for some: the payload is there, but not documented."""
+    base = {"properties": {"code": CODE, "msg": TEXT}}
+    found = look(document(many(wrapped, 2) | many(lambda _: base, 8, start=10)), tmp_path).envelope
+    assert found is not None
+
+    assert (found.sure, found.value.data, found.value.document) == ("likely", "/data", "untyped")
+
+
+def flat(number: int) -> dict[str, Any]:
+    return {"properties": {"code": CODE, "msg": TEXT, f"f{number}": TEXT}}
+
+
+def test_a_flat_body_is_an_envelope_where_nearly_all_answers_are_one(tmp_path: Path) -> None:
+    """Ever different payloads beside code and message: the envelope is what is dropped from them."""
+    found = look(document(many(flat)), tmp_path).envelope
+    assert found is not None
+
+    assert (found.sure, found.value.data, found.value.drop) == ("likely", "", ("code", "msg"))
+
+
+def test_a_flat_body_of_some_operations_is_suggested_only(tmp_path: Path) -> None:
+    """Where half of the answers are something else, code and message may be properties like any other."""
+    found = look(document(many(flat) | many(thing, 4, start=10)), tmp_path).envelope
+    assert found is not None
+
+    assert found.sure == "suggested"
+
+
+def test_members_of_unions_show_the_envelope(tmp_path: Path) -> None:
+    """One status for success and failure, `oneOf: [Result, Failure]`: the first is the success."""
+    failure = {"properties": {"code": CODE, "msg": TEXT}}
+    found = look(document(many(lambda n: {"oneOf": [wrapped(n), failure]})), tmp_path).envelope
+    assert found is not None
+
+    assert (found.sure, found.value.data, "inside oneOf" in found.evidence) == ("certain", "/data", True)
+
+
+def test_a_second_slot_is_a_second_envelope(tmp_path: Path) -> None:
+    """Lists in `results` and single things in `result`: both are payloads of the same envelope."""
+
+    def other(number: int) -> dict[str, Any]:
+        return {"properties": {"code": CODE, "msg": TEXT, "rows": TEXT, "results": thing(number)}}
+
+    detection = look(document(many(wrapped) | many(other, start=10)), tmp_path)
+
+    assert [one.value.data for one in detection.others] == ["/results"]
+
+
+def test_what_else_stands_beside_the_payload_is_kept(tmp_path: Path) -> None:
+    """Members of the envelope that are neither status nor payload become facts, traces by a name of their own."""
+    more = {"requestId": TEXT, "pageInfo": {"type": "object"}}
+    found = look(document(many(lambda n: wrapped(n, **more))), tmp_path).envelope
+    assert found is not None
+
+    assert found.value.meta == (("trace_id", ("/requestId",)), ("page_info", ("/pageInfo",)))
 
 
 def test_an_envelope_is_seen_through_allof(tmp_path: Path) -> None:
@@ -123,34 +183,3 @@ def test_a_flag_beside_a_code_decides(tmp_path: Path) -> None:
     assert detection.envelope is not None
 
     assert (Signal(at="/success", among=("true",)),) == detection.envelope.value.success
-    assert detection.success_known
-
-
-@pytest.mark.parametrize(
-    ("schema", "expected"),
-    [
-        ({"type": "integer", "default": 200}, ("200",)),
-        ({"type": "integer", "const": 0}, ("0",)),
-        ({"type": "string", "enum": ["00000"]}, ("00000",)),
-        ({"type": "integer", "example": 200}, ("200",)),
-        ({"type": "integer", "example": 1}, ()),
-        ({"type": "integer", "description": "错误码，0 表示成功"}, ("0",)),
-        ({"type": "integer", "description": "200 means success, others are errors"}, ("200",)),
-        ({"type": "integer", "description": "错误码，非 0 表示失败"}, ("0",)),
-        ({"type": "integer", "description": "a code between 0 and 500"}, ()),
-        ({"type": "integer", "enum": [1, 7], "x-enum-varnames": ["Success", "Failure"]}, ("1",)),
-        ({"type": "boolean"}, ("true",)),
-        ({"type": "integer"}, ()),
-    ],
-)
-def test_the_document_may_tell_what_success_is(schema: dict[str, Any], expected: tuple[str, ...]) -> None:
-    """Defaults, constants, descriptions and examples tell the code of success; a mere 1 in an example does not."""
-    assert expected == success.declared([schema], [])
-
-
-def test_an_unknown_success_is_what_servers_usually_say(tmp_path: Path) -> None:
-    """Where the document is silent, 0 and 200 are taken, and the finding says that it does not know."""
-    detection = look(document(many(wrapped)), tmp_path)
-    assert detection.envelope is not None
-
-    assert (detection.success_known, detection.envelope.value.success[0].among) == (False, ("0", "200"))

@@ -54,18 +54,26 @@ def test_pages_offsets_and_cursors_are_told_apart(
     ("answer", "parameters"),
     [
         (listing(total=CODE), query("page", type="string")),
-        (listing(next={"type": "string", "format": "uri"}), query("cursor")),
         (listing(total=CODE), query("filter")),
+        ({"type": "array", "items": TEXT}, query("page")),
         (thing(1), query("page")),
     ],
 )
 def test_what_only_looks_like_paging_is_left_alone(
     answer: dict[str, Any], parameters: list[dict[str, Any]], tmp_path: Path
 ) -> None:
-    """A page that is a text, a whole address as next, or a list without such a parameter is no way to page."""
+    """A page that is a text, a list without such a parameter, or without total and size is no way to page."""
     data = document({f"GET /{name}": operation(answer, parameters=parameters) for name in "ab"})
 
     assert look(data, tmp_path).pagings == ()
+
+
+def test_the_address_of_the_next_page_holds_the_cursor(tmp_path: Path) -> None:
+    """The runtime takes the parameter out of the address."""
+    answer = listing(next={"type": "string", "format": "uri"})
+    data = document({f"GET /{name}": operation(answer, parameters=query("cursor")) for name in "ab"})
+
+    assert [("/next", "cursor")] == [(one.value.next, one.value.cursor) for one in look(data, tmp_path).pagings]
 
 
 def test_one_list_alone_is_only_suggested(tmp_path: Path) -> None:
@@ -82,3 +90,33 @@ def test_items_are_looked_for_inside_of_the_envelope(tmp_path: Path) -> None:
     others = {f"GET /o{n}": operation(wrapped(n)) for n in range(3)}
 
     assert [one.value.items for one in look(document({**lists, **others}), tmp_path).pagings] == ["/items"]
+
+
+def test_bare_lists_are_paged_by_number(tmp_path: Path) -> None:
+    """A list without anything around it, asked for by page and size: the last page is the one that is shorter."""
+    lists = {"type": "array", "items": TEXT}
+    data = document({f"GET /{name}": operation(lists, parameters=query("page", "per_page")) for name in "ab"})
+
+    assert [("", "", "page", "per_page")] == [
+        (one.value.items, one.value.total, one.value.page, one.value.size) for one in look(data, tmp_path).pagings
+    ]
+
+
+def test_total_and_cursor_may_stand_in_an_object(tmp_path: Path) -> None:
+    """`{data: […], meta: {page: {after: …}}}`, and parameters such as `page[after]`."""
+    meta = {"type": "object", "properties": {"page": {"type": "object", "properties": {"after": TEXT}}}}
+    answer = {"properties": {"data": {"type": "array", "items": TEXT}, "meta": meta}}
+    parameters = query("page[after]", type="string")
+    data = document({f"GET /{name}": operation(answer, parameters=parameters) for name in "ab"})
+
+    assert [("/data", "/meta/page/after", "page[after]")] == [
+        (one.value.items, one.value.next, one.value.cursor) for one in look(data, tmp_path).pagings
+    ]
+
+
+def test_the_last_id_is_a_cursor_for_what_comes_after(tmp_path: Path) -> None:
+    """`{data, last_id}` with a parameter `after`."""
+    answer = {"properties": {"data": {"type": "array", "items": TEXT}, "last_id": TEXT}}
+    data = document({f"GET /{name}": operation(answer, parameters=query("after", type="string")) for name in "ab"})
+
+    assert [("/last_id", "after")] == [(one.value.next, one.value.cursor) for one in look(data, tmp_path).pagings]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from anew.detect.compose import session_is_clear
+from anew.detect.sessions import session_is_clear
 from anew.model import Attach, Exchange, Tokens
 
 from tests.generator.detect.builder import CODE, TEXT, body, document, look, operation, query
@@ -76,12 +76,111 @@ def test_a_refresh_token_in_the_query_is_sent_there(tmp_path: Path) -> None:
     assert Exchange("POST /auth/refresh-token", send="query", parameter="refreshToken") == found.refresh.value
 
 
-def test_a_refresh_without_a_visible_token_is_only_suggested(tmp_path: Path) -> None:
-    """Where the document does not show how the refresh token is sent, it cannot be known."""
-    found = look(document({"POST /auth/login": LOGIN, "POST /auth/refresh": operation(PAIR)}), tmp_path)
+ACCESS = {"properties": {"accessToken": TEXT}}
+
+
+@pytest.mark.parametrize(
+    ("login", "sent"),
+    [
+        (PAIR, Exchange("POST /auth/refresh", "", "header", "Authorization", "Bearer {refresh}")),
+        (ACCESS, Exchange("POST /auth/refresh", send="cookie")),
+    ],
+)
+def test_a_refresh_without_a_visible_token_is_only_suggested(login: Any, sent: Exchange, tmp_path: Path) -> None:
+    """Where the document shows nowhere to put it, a token of the login goes as a header, and else is a cookie."""
+    answer = operation(login, requestBody=body("username", "password"))
+    found = look(document({"POST /auth/login": answer, "POST /auth/refresh": operation(ACCESS)}), tmp_path)
     assert found.refresh
 
-    assert (found.refresh.sure, found.refresh.value.send) == ("suggested", "cookie")
+    assert ("suggested", sent) == (found.refresh.sure, found.refresh.value)
+
+
+def test_a_refresh_may_take_the_old_access_token(tmp_path: Path) -> None:
+    """A refresh that is sent `token` is given the access token, which is only suggested."""
+    refresh = operation(ACCESS, requestBody=body("token"))
+    found = look(document({"POST /auth/refresh": refresh}), tmp_path)
+    assert found.refresh
+
+    assert ("suggested", "token", "{access}") == (
+        found.refresh.sure,
+        found.refresh.value.parameter,
+        found.refresh.value.value,
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "place"),
+    [
+        ({"properties": {"access_token": TEXT}}, "/access_token"),
+        ({"properties": {"data": {"properties": {"token": TEXT}}}}, "/data/token"),
+        ({"properties": {"user": {"properties": {"email": TEXT, "token": TEXT}}}}, "/user/token"),
+        ({"properties": {"code": CODE, "data": TEXT}}, "/data"),
+    ],
+)
+def test_the_token_is_found_wherever_it_is(answer: Any, place: str, tmp_path: Path) -> None:
+    """Deep inside, under several names, or as the payload itself."""
+    login = operation(answer, requestBody=body("email", "password"))
+    found = look(document({"POST /users/login": login}), tmp_path)
+    assert found.tokens
+
+    assert ((place,), "certain") == (found.tokens.value.access, found.tokens.sure)
+
+
+def test_an_example_shows_the_token_too(tmp_path: Path) -> None:
+    """An answer without a schema may have an example."""
+    login = operation({}, requestBody=body("username", "password"))
+    login["responses"]["200"]["content"]["application/json"]["example"] = {
+        "token": "x",
+        "expire": "2030-01-01T00:00:00Z",
+    }
+    found = look(document({"POST /login": login}), tmp_path)
+    assert found.tokens
+
+    assert Tokens(("/token",), (), ("/expire",), "iso") == found.tokens.value
+
+
+def test_a_password_may_be_nested(tmp_path: Path) -> None:
+    """`{"user": {"email": …, "password": …}}`, as Rails likes it."""
+    inner = {"type": "object", "properties": {"user": {"type": "object", "properties": {"password": TEXT}}}}
+    login = operation(ACCESS, requestBody={"content": {"application/json": {"schema": inner}}})
+    found = look(document({"POST /users/login": login}), tmp_path)
+    assert found.login
+
+    assert "sends `user.password`" in found.login.evidence
+
+
+def test_a_login_without_a_visible_token_is_suggested(tmp_path: Path) -> None:
+    """The operation is named, and the place of the token is said to be a guess."""
+    found = look(document({"POST /login": operation(requestBody=body("username", "password"))}), tmp_path)
+    assert found.login
+    assert found.tokens
+
+    assert ("suggested", "suggested", "no answer shows a token, so its place is a guess") == (
+        found.login.sure,
+        found.tokens.sure,
+        found.tokens.evidence,
+    )
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["POST /users", "POST /connections/test", "POST /sessions/{id}/refresh", "DELETE /auth/refresh", "POST /databases"],
+)
+def test_what_has_a_password_or_token_is_not_always_a_login(key: str, tmp_path: Path) -> None:
+    """Users are created with a password, connections are tested with one, and many things can be refreshed."""
+    one = operation({"properties": {"token": TEXT}}, requestBody=body("username", "password", "refresh_token"))
+    found = look(document({key: one}), tmp_path)
+
+    assert (None, None) == (found.login, found.refresh)
+
+
+def test_a_password_grant_is_a_login(tmp_path: Path) -> None:
+    """FastAPI's form has a grant type that can only be `password`, and no refresh token."""
+    form = body("grant_type", "username", "password", "scope", "client_id", "client_secret")
+    found = look(document({"POST /token": operation(ACCESS, requestBody=form)}), tmp_path)
+    assert found.login
+
+    assert found.login.sure == "certain"
 
 
 @pytest.mark.parametrize(
@@ -92,6 +191,12 @@ def test_a_refresh_without_a_visible_token_is_only_suggested(tmp_path: Path) -> 
         ("expiresAt", {"type": "integer", "example": 1700000000}, "epoch_s"),
         ("expiresAt", {"type": "integer", "example": 1700000000000}, "epoch_ms"),
         ("expiresTime", {"type": "string", "format": "date-time"}, "iso"),
+        ("expiresAt", {"type": "string", "example": "2030-01-01 00:00:00"}, "iso"),
+        ("expiresTime", {"type": "integer", "format": "int64"}, "epoch_ms"),
+        ("expires", {"type": "integer", "description": "Unix timestamp"}, "epoch_s"),
+        ("expires", {"type": "integer", "description": "时间戳，毫秒"}, "epoch_ms"),
+        ("expire_time", {"type": "integer", "description": "剩余秒数"}, "seconds"),
+        ("expires", {"type": "string", "example": "7200"}, "seconds"),
     ],
 )
 def test_the_unit_of_the_tokens_life_is_told_by_name_type_and_example(
@@ -115,6 +220,14 @@ def test_the_unit_of_the_tokens_life_is_told_by_name_type_and_example(
             {"type": "apiKey", "in": "header", "name": "Authorization"},
             Attach("header", "Authorization", "Bearer {access}"),
         ),
+        (
+            {"type": "apiKey", "in": "header", "name": "Authorization", "description": 'With the prefix "Token"'},
+            Attach("header", "Authorization", "Token {access}"),
+        ),
+        (
+            {"type": "apiKey", "in": "header", "name": "Authorization", "description": "Authorization: JWT <token>"},
+            Attach("header", "Authorization", "JWT {access}"),
+        ),
         ({"type": "http", "scheme": "basic"}, None),
     ],
 )
@@ -136,3 +249,20 @@ def test_a_header_that_many_operations_ask_for_is_the_tokens(tmp_path: Path) -> 
     assert found
 
     assert ("likely", Attach("header", "token", "{access}")) == (found.sure, found.value)
+
+
+def test_of_several_schemes_a_token_goes_with_authorization(tmp_path: Path) -> None:
+    """API keys and cookies come another way; that there are several makes it likely only."""
+    schemes = {
+        "cookie": {"type": "apiKey", "in": "cookie", "name": "sid"},
+        "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+        "token": {"type": "http", "scheme": "bearer"},
+    }
+    found = look(document({"POST /login": LOGIN}, components={"securitySchemes": schemes}), tmp_path).attach
+    assert found
+
+    assert ("likely", "Authorization", "#/components/securitySchemes/token") == (
+        found.sure,
+        found.value.parameter,
+        found.at,
+    )

@@ -1,0 +1,80 @@
+"""What was detected of login, refresh, logout and tokens becomes the session's part of an `sdk.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from anew.detect import notation as write
+from anew.detect.findings import Detection
+from anew.model import Signal
+from anew.settings import preset_data
+
+_EXPIRED = (Signal(http=("401",)), Signal(code=("401",)))
+_DEAD = "[{http: [400, 401, 403]}, {code: [400, 401, 403]}]"
+_SILENT = "CHECK: the document does not tell what an expired token is answered with; servers usually say this"
+
+
+def session(detection: Detection) -> Iterator[str]:
+    """Write the session; a comment, where nothing proves that it is one."""
+    if detection.tokens is None:
+        return
+    clear = session_is_clear(detection)
+    lines = list(_exchanges(detection, clear=clear))
+    if not detection.preset:
+        lines += _details(detection)
+    block = ["session:", *(f"  {line}" for line in lines)]
+    if clear:
+        yield from block
+    else:
+        yield "# CHECK: a session? Nothing proves it; take the marks away if these are its operations."
+        yield from (f"# {line}" for line in block)
+
+
+def session_is_clear(detection: Detection) -> bool:
+    """Tell whether enough was seen to switch the session on: tokens, and no doubt about login or refresh."""
+    sure = [one.sure for one in (detection.login, detection.refresh) if one]
+    return detection.tokens is not None and "certain" in sure
+
+
+def _exchanges(detection: Detection, *, clear: bool) -> Iterator[str]:
+    for name, found in (("login", detection.login), ("refresh", detection.refresh), ("logout", detection.logout)):
+        if found is None:
+            continue
+        line = f"{name}: {write.exchange(found.value)}"
+        if not clear or found.sure != "suggested" or _preset_knows(detection, name):
+            yield f"# {found.sure}: {write.comment(found.evidence)}"
+            yield line
+        else:
+            yield f"# CHECK: {write.comment(found.evidence)}; take the mark away if it is so"
+            yield f"# {line}"
+
+
+def _details(detection: Detection) -> Iterator[str]:
+    assert detection.tokens is not None  # noqa: S101 - the caller has asked; this tells the type checker
+    tokens = detection.tokens
+    yield f"# {tokens.sure}: {write.comment(tokens.evidence)}"
+    yield "tokens:"
+    yield from (f"  {key}: {value}" for key, value in write.tokens(tokens.value).items())
+    if detection.attach:
+        evidence = f"{detection.attach.sure}: {write.comment(detection.attach.evidence)}"
+        yield f"attach: {write.attach(detection.attach.value)}  # {evidence}"
+    for header in detection.headers:
+        yield f'# headers: {{{write.text(header.value)}: "{{tenant}}"}}  # {write.comment(header.evidence)}'
+    yield from _ends(detection)
+
+
+def _ends(detection: Detection) -> Iterator[str]:
+    """Say what an expired token is answered with: a refresh follows where there is one, else the session is over."""
+    found = detection.expired
+    signals = write.signals(found.value if found else _EXPIRED)
+    why = f"{found.sure}: {write.comment(found.evidence)}" if found else _SILENT
+    if detection.refresh and (detection.refresh.sure != "suggested" or not session_is_clear(detection)):
+        yield f"expired: {signals}  # {why}"
+        yield f"dead: {_DEAD}"
+    else:
+        yield f"lost: {signals}  # {why}"
+
+
+def _preset_knows(detection: Detection, name: str) -> bool:
+    """Tell whether the preset says how the refresh token is sent, where the document does not."""
+    return bool(detection.preset and preset_data(detection.preset.value).get("session", {}).get(name, {}).get("send"))
