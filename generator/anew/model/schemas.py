@@ -38,10 +38,11 @@ class Field:
 
 @frozen
 class Model:
-    """An object schema: one attrs class in a module of its own."""
+    """An object schema: one attrs class."""
 
     name: str
     module: str
+    """Shared by what the document defines inside of one another."""
     fields: tuple[Field, ...]
     additional: Type | None
     """Type of properties that the document does not name; None where it forbids them (they are kept all the same)."""
@@ -52,7 +53,7 @@ class Model:
 
 @frozen
 class Enum:
-    """A closed list of strings or integers: one enum class in a module of its own."""
+    """A closed list of strings or integers: one enum class."""
 
     name: str
     module: str

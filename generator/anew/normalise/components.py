@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from anew.document import Document, Found
@@ -14,6 +15,8 @@ from anew.normalise.forms import ANY, key_of
 from anew.normalise.keywords import mapping
 from anew.normalise.ledger import Ledger, Line
 from anew.normalise.schemas import Draft, Reader
+
+_VARIANT = re.compile(r"@[^/]*$")
 
 
 def lines(document: Document, ledger: Ledger) -> dict[str, Line]:
@@ -37,11 +40,31 @@ def read_rest(document: Document, reader: Reader, envelopes: Envelopes) -> None:
 def named(reader: Reader) -> tuple[SchemaFact, ...]:
     """Name all types: the document's own names first, then those made for types without one, in order of reading."""
     classes, modules = Scope(join=""), Scope()
-    facts = {}
-    for draft in sorted(reader.drafts.values(), key=lambda one: not one.component):
-        name = classes.take(class_name(draft.hint))
-        facts[draft.key] = _fact(draft, name, modules.take(module_name(name)))
-    return tuple(facts[draft.key] for draft in reader.drafts.values())
+    homes = _homes(reader.drafts.values())
+    order = sorted(reader.drafts.values(), key=lambda one: not one.component)
+    names = {draft.key: classes.take(class_name(draft.hint)) for draft in order}
+    files = {draft.key: modules.take(module_name(names[draft.key])) for draft in order if homes[draft.key] == draft.key}
+    return tuple(_fact(draft, names[draft.key], files[homes[draft.key]]) for draft in reader.drafts.values())
+
+
+def _homes(drafts: Iterable[Draft]) -> dict[str, str]:
+    """Say for each type in whose module it is: with the outermost one that the document writes it inside of."""
+    holders: dict[str, Draft] = {}
+    for draft in drafts:
+        holders.setdefault(_spot(draft), draft)
+    return {draft.key: _outermost(_spot(draft), holders).key for draft in drafts}
+
+
+def _outermost(spot: str, holders: Mapping[str, Draft]) -> Draft:
+    found = holders[spot]
+    while spot := spot.rpartition("/")[0]:
+        found = holders.get(spot, found)
+    return found
+
+
+def _spot(draft: Draft) -> str:
+    """Give the spot of a type; several may be made of one, told apart by what follows an `@`."""
+    return _VARIANT.sub("", draft.at)
 
 
 def _fact(draft: Draft, name: str, module: str) -> SchemaFact:

@@ -51,6 +51,8 @@ class Expressions:
                 return Code(f"{self._codec}.constant({', '.join([value, *map(literal, values)])})")
             case Ref(name):
                 return self._ref(name, value)
+            case Array(Scalar("string")):
+                return Code(f"{self._codec}.strings({value})")
             case Array(items):
                 return Code(f"{self._codec}.array({self.decoder(items)}, {value})")
             case Map(values):
@@ -67,6 +69,8 @@ class Expressions:
         match type_:
             case Scalar(kind):
                 return Code(self._scalar(kind))
+            case Array(Scalar("string")):
+                return Code(f"{self._codec}.strings")
             case Ref(name) if not lazy and isinstance(self.lookup.schemas.get(name), Model):
                 return Code(f"{self.imports.own('models')}.{name}.from_dict")
             case Ref(name) if not lazy and name in self.lookup.decoders:

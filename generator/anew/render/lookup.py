@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import frozen
 
 from anew.model import Alias, Api, Array, Enum, Literals, Map, Model, Nullable, Ref, Scalar, Schema, Tuple, Type, Union
+from anew.names import Scope, module_name
 
 
 @frozen
@@ -104,12 +105,6 @@ def _types_of(schema: Schema) -> Iterator[Type]:
 
 def _decoders(schemas: Iterable[Schema]) -> dict[str, str]:
     """Name the decoder of each alias; importing a module of that name would otherwise take its place in `models`."""
-    modules = {schema.module for schema in schemas}
-    names: dict[str, str] = {}
-    for schema in schemas:
-        if isinstance(schema, Alias):
-            name = f"decode_{schema.module}"
-            while name in modules or name in names.values():
-                name += "_"
-            names[schema.name] = name
-    return names
+    free = Scope(schema.module for schema in schemas)
+    aliases = (schema for schema in schemas if isinstance(schema, Alias))
+    return {alias.name: free.take(f"decode_{module_name(alias.name)}") for alias in aliases}

@@ -1,105 +1,145 @@
-"""Turn the schemas of the model into what the templates of `models/` are given."""
+"""Turn the schemas of the model into the modules of `models/`.
+
+What the document defines inside of one another shares a module: it is of no use alone, and a module costs more than
+what is in it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import field, frozen
 
-from anew.model import ANY, Alias, Api, Enum, Field, Map, Model, Nullable, Session, Type
-from anew.render.docs import field_doc, paragraphs
+from anew.model import ANY, Alias, Api, Enum, Map, Model, Schema, Type
+from anew.render.docs import paragraphs
 from anew.render.environment import fill
 from anew.render.expressions import Expressions
+from anew.render.fields import secret_names, view_field
 from anew.render.imports import Imports
 from anew.render.lazy import render_lazy
 from anew.render.lookup import Lookup
 from anew.render.text import Code, literal
-from anew.render.types import alias_value, alternatives, annotation, joined, or_unset
-
-_SECRETS = ("password", "passwd", "secret", "accesstoken", "refreshtoken", "idtoken", "apikey")
+from anew.render.types import alias_value, annotation
 
 _DOC = "All models, each loaded when it is used for the first time."
 
 
-@frozen
-class FieldView:
-    """One line of a model, and how it gets in and out of JSON."""
-
-    name: str
-    wire: str
-    annotation: Code
-    assignment: Code
-    """What follows the annotation, for example ` = UNSET`; may be empty."""
-    doc: str
-    decode: Code
-    encode: Code
-    check: Code
-    """Condition under which it goes over the wire; empty for always."""
-
-
 def render_schemas(api: Api, lookup: Lookup) -> Iterator[tuple[str, str]]:
-    """Give a module for each schema, and the package that loads them on demand."""
-    secrets = _secret_names(api.session)
+    """Give the modules of all schemas, and the package that loads them on demand."""
+    secrets = secret_names(api.session)
+    modules: dict[str, list[Schema]] = {}
     for schema in api.schemas:
-        match schema:
-            case Model():
-                yield schema.module, _render_model(schema, lookup, secrets, api.source)
-            case Enum():
-                yield schema.module, _render_enum(schema, api.source)
-            case Alias():
-                yield schema.module, _render_alias(schema, lookup, api.source)
+        modules.setdefault(schema.module, []).append(schema)
+    for name, schemas in modules.items():
+        yield name, _Module.of(schemas, lookup, secrets).render(api.source)
     exports = [(schema.name, schema.module) for schema in api.schemas]
     exports += [(lookup.decoders[name], lookup.schemas[name].module) for name in lookup.decoders]
     yield "__init__", render_lazy(api.source, _DOC, sorted(exports), package="..")
 
 
-def _render_model(model: Model, lookup: Lookup, secrets: tuple[str, ...], source: str) -> str:
-    imports = Imports({model.name, *(field.name for field in model.fields)})
-    write = Expressions(imports, lookup, lookup.binary(model.name))
-    fields = [_view_field(field, write, secrets) for field in model.fields]
-    values = model.additional or ANY
-    codec = imports.own("codec", "_runtime")
-    extras = f"{codec}.extras(data, _KNOWN)"
-    if values != ANY:
-        extras = f"{codec}.mapping({write.decoder(values)}, {extras})"
-    return fill(
-        "models/model.py.jinja",
-        model=model,
-        fields=fields,
-        required=[field for field in fields if not field.check],
-        optional=[field for field in fields if field.check],
-        doc=paragraphs(model.description, "Deprecated." if model.deprecated else ""),
-        additional=annotation(Map(values), imports, binary=write.binary),
-        factory=_factory(values, write),
-        field=imports.name("attrs", "field"),
-        extras=Code(extras),
-        codec=codec,
-        define=imports.name("attrs", "define"),
-        declares=any("(value := " in one.decode for one in fields),
-        types=[imports.name(*one) for one in _TYPES],
-        tables=write.tables,
-        imports=imports.lines,
-        source=source,
-    )
+@frozen
+class _Module:
+    """Writes one module."""
+
+    schemas: list[Schema]
+    lookup: Lookup
+    secrets: tuple[str, ...]
+    imports: Imports
+    tables: dict[str, Code] = field(factory=dict)
+    """Constants that all of it may use: decoders by tag."""
+
+    @classmethod
+    def of(cls, schemas: list[Schema], lookup: Lookup, secrets: tuple[str, ...]) -> _Module:
+        """Begin with the names that are taken: those of the schemas and of all their fields."""
+        fields = {one.name for schema in schemas if isinstance(schema, Model) for one in schema.fields}
+        return cls(schemas, lookup, secrets, Imports({*(schema.name for schema in schemas), *fields}))
+
+    def render(self, source: str) -> str:
+        """Write all of it."""
+        parts = [self._part(schema) for schema in self.schemas]
+        return fill(
+            "models/module.py.jinja",
+            doc=self._doc(),
+            parts=parts,
+            tables=self.tables,
+            codec=self._codec if self.tables else "",
+            imports=self.imports.lines,
+            source=source,
+        )
+
+    def _doc(self) -> str:
+        first = self.schemas[0]
+        kind = {Model: "model", Enum: "enum", Alias: "type"}[type(first)]
+        return f"The {kind} `{first.name}`{', and what is inside of it' if len(self.schemas) > 1 else ''}."
+
+    def _part(self, schema: Schema) -> Code:
+        match schema:
+            case Model():
+                return self._model(schema)
+            case Enum():
+                return self._enum(schema)
+            case Alias():
+                return self._alias(schema)
+
+    def _model(self, model: Model) -> Code:
+        imports, write = self.imports, self._expressions(model)
+        fields = [view_field(one, write, self.secrets) for one in model.fields]
+        values = model.additional or ANY
+        codec = self._codec
+        extras = f"{codec}.extras(data, cls._FIELDS)"
+        if values != ANY:
+            extras = f"{codec}.mapping({write.decoder(values)}, {extras})"
+        return _part(
+            "model",
+            model=model,
+            fields=fields,
+            required=[one for one in fields if not one.check],
+            optional=[one for one in fields if one.check],
+            doc=paragraphs(model.description, "Deprecated." if model.deprecated else ""),
+            additional=annotation(Map(values), imports, binary=write.binary),
+            factory=_factory(values, write),
+            field=imports.name("attrs", "field"),
+            extras=Code(extras),
+            codec=codec,
+            define=imports.name("attrs", "define"),
+            constant=imports.name("typing", "ClassVar"),
+            builtin={name: imports.builtin(name) for name in ("dict", "frozenset", "str")},
+            declares=any("value := " in one.decode for one in fields),
+            partial=any("data.get(" in one.decode or "in data" in one.decode for one in fields),
+            types=[imports.name(*one) for one in _TYPES],
+        )
+
+    def _enum(self, enum: Enum) -> Code:
+        if enum.open:
+            base = f"{self._codec}.{'OpenStrEnum' if enum.base == 'str' else 'OpenIntEnum'}"
+        else:
+            base = self.imports.name("enum", "StrEnum" if enum.base == "str" else "IntEnum")
+        return _part("enum", enum=enum, base=Code(base))
+
+    def _alias(self, alias: Alias) -> Code:
+        write = self._expressions(alias)
+        return _part(
+            "alias",
+            alias=alias,
+            meaning=alias_value(alias.type, self.imports, binary=write.binary),
+            decoder=self.lookup.decoders[alias.name],
+            decode=write.decode(alias.type, "value"),
+            types=[self.imports.name("typing", "TypeAlias"), self.imports.name("typing", "Any")],
+        )
+
+    def _expressions(self, schema: Schema) -> Expressions:
+        return Expressions(self.imports, self.lookup, self.lookup.binary(schema.name), self.tables)
+
+    @property
+    def _codec(self) -> str:
+        return self.imports.own("codec", "_runtime")
 
 
 _TYPES = (("typing", "Any"), ("typing", "Self"), ("collections.abc", "Mapping"))
 
 
-def _view_field(field: Field, write: Expressions, secrets: tuple[str, ...]) -> FieldView:
-    imports = write.imports
-    types = [*alternatives(field.type, imports, write.binary)]
-    hidden = field.write_only or _bare(field.wire).endswith(secrets)
-    return FieldView(
-        name=field.name,
-        wire=field.wire,
-        annotation=joined(types) if field.required else or_unset(types, imports),
-        assignment=_assignment(field, imports, hidden=hidden),
-        doc=field_doc(field),
-        decode=_decode(field, write),
-        encode=write.encode(field.type, f"self.{field.name}"),
-        check=_check(field, imports),
-    )
+def _part(template: str, **given: object) -> Code:
+    return Code(fill(f"models/{template}.py.jinja", **given))
 
 
 def _factory(values: Type, write: Expressions) -> Code:
@@ -107,93 +147,3 @@ def _factory(values: Type, write: Expressions) -> Code:
     imports = write.imports
     inner = annotation(values, imports, binary=write.binary)
     return Code(f"{imports.builtin('dict')}[{imports.builtin('str')}, {inner if values == ANY else literal(inner)}]")
-
-
-def _assignment(field: Field, imports: Imports, *, hidden: bool) -> Code:
-    """Write the default of a field: none, `UNSET`, or what attrs has to know beside."""
-    default = "" if field.required else imports.own("UNSET", "_runtime")
-    if field.required and field.read_only:
-        default = f"{imports.own('codec', '_runtime')}.READ_ONLY"
-    if not hidden:
-        return Code(f" = {default}" if default else "")
-    # Passwords and tokens stay out of reprs, and so out of logs.
-    arguments = [f"default={default}"] if default else []
-    return Code(f" = {imports.name('attrs', 'field')}({', '.join([*arguments, 'repr=False'])})")
-
-
-def _check(field: Field, imports: Imports) -> Code:
-    if not field.required:
-        return Code(f"self.{field.name} is not {imports.own('UNSET', '_runtime')}")
-    if field.read_only or field.write_only:
-        return Code(f"{imports.own('codec', '_runtime')}.is_set(self.{field.name})")
-    return Code("")
-
-
-def _decode(field: Field, write: Expressions) -> Code:
-    """Write what `from_dict` sets a field to.
-
-    Null stands for nothing where the document allows leaving out but not null: servers send it all the same.
-    """
-    key = literal(field.wire)
-    codec = write.imports.own("codec", "_runtime")
-    if field.required and field.write_only:
-        return Code(f"{codec}.optional({write.decoder(field.type)}, data.get({key}))")
-    if field.required:
-        return _nullable(field, write, f"data[{key}]")
-    unset = write.imports.own("UNSET", "_runtime")
-    if write.decode(field.type, "value") == "value":
-        return Code(f"data.get({key}, {unset})")
-    if isinstance(field.type, Nullable):
-        decoded = write.decode(field.type.inner, "value")
-        return Code(f"value if (value := data.get({key}, {unset})) in {codec}.BLANK else {decoded}")
-    if write.lookup.accepts_null(field.type):
-        return Code(f"{unset} if {key} not in data else {write.decode(field.type, f'data[{key}]')}")
-    return Code(f"{unset} if (value := data.get({key})) is None else {write.decode(field.type, 'value')}")
-
-
-def _nullable(field: Field, write: Expressions, value: str) -> Code:
-    """Look a nullable value up once."""
-    if isinstance(field.type, Nullable) and write.decode(field.type.inner, "value") != "value":
-        return Code(f"None if (value := {value}) is None else {write.decode(field.type.inner, 'value')}")
-    return write.decode(field.type, value)
-
-
-def _render_enum(enum: Enum, source: str) -> str:
-    imports = Imports({enum.name})
-    if enum.open:
-        base = f"{imports.own('codec', '_runtime')}.{'OpenStrEnum' if enum.base == 'str' else 'OpenIntEnum'}"
-    else:
-        base = imports.name("enum", "StrEnum" if enum.base == "str" else "IntEnum")
-    return fill("models/enum.py.jinja", enum=enum, base=Code(base), imports=imports.lines, source=source)
-
-
-def _render_alias(alias: Alias, lookup: Lookup, source: str) -> str:
-    imports = Imports({alias.name})
-    write = Expressions(imports, lookup, lookup.binary(alias.name))
-    return fill(
-        "models/alias.py.jinja",
-        alias=alias,
-        meaning=alias_value(alias.type, imports, binary=write.binary),
-        decoder=lookup.decoders[alias.name],
-        decode=write.decode(alias.type, "value"),
-        types=[imports.name("typing", "TypeAlias"), imports.name("typing", "Any")],
-        tables=write.tables,
-        codec=imports.own("codec", "_runtime") if write.tables else "",
-        imports=imports.lines,
-        source=source,
-    )
-
-
-def _secret_names(session: Session | None) -> tuple[str, ...]:
-    """Say how the names of properties end that hold tokens and passwords."""
-    if session is None:
-        return _SECRETS
-    tokens = session.tokens
-    places = (*tokens.access, *tokens.refresh, *tokens.renewed_access, *tokens.renewed_refresh)
-    named = {_bare(place.rpartition("/")[2]) for place in places if place.startswith("/")}
-    return (*_SECRETS, *sorted(named - {""}))
-
-
-def _bare(name: str) -> str:
-    """Make `access_token` and `accessToken` the same."""
-    return name.lower().replace("_", "").replace("-", "")

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from .list_users_sort import ListUsersSort
     from .locale import Locale
     from .money import Money
-    from .preferences import Preferences
-    from .preferences_theme import PreferencesTheme
+    from .preferences import Preferences, PreferencesTheme
     from .priority import Priority
     from .project import Project
     from .project_create import ProjectCreate
@@ -71,7 +70,7 @@ else:
             ("Locale", "locale"),
             ("Money", "money"),
             ("Preferences", "preferences"),
-            ("PreferencesTheme", "preferences_theme"),
+            ("PreferencesTheme", "preferences"),
             ("Priority", "priority"),
             ("Project", "project"),
             ("ProjectCreate", "project_create"),

@@ -4,15 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
 from .. import models
 from .._runtime import UNSET, Unset, codec
-
-_FIELDS: dict[str, str] = {"items": "items", "nextCursor": "next_cursor"}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -25,6 +22,9 @@ class ActivityList:
     """Where to go on; null at the end."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {"items": "items", "nextCursor": "next_cursor"}
+    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
@@ -32,10 +32,14 @@ class ActivityList:
         value: Any
         try:
             self.items = codec.array(models.decode_event, data["items"])
-            self.next_cursor = value if (value := data.get("nextCursor", UNSET)) in codec.BLANK else codec.string(value)
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.next_cursor = (
+                value
+                if type(value := data.get("nextCursor", UNSET)) is str or value in codec.BLANK
+                else codec.string(value)
+            )
+            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -4,15 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
 from .. import models
 from .._runtime import codec
-
-_FIELDS: dict[str, str] = {"outcome": "outcome", "user": "user"}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -23,6 +20,8 @@ class BulkCreated:
     user: models.User
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {"outcome": "outcome", "user": "user"}
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
@@ -30,9 +29,9 @@ class BulkCreated:
         try:
             self.outcome = codec.constant(data["outcome"], "created")
             self.user = models.User.from_dict(data["user"])
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.additional_properties = {} if len(data) == 2 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -4,14 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
 from .._runtime import codec
-
-_FIELDS: dict[str, str] = {"outcome": "outcome", "code": "code", "msg": "msg"}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -25,17 +22,20 @@ class BulkFailed:
     """The same for people."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {"outcome": "outcome", "code": "code", "msg": "msg"}
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
+        value: Any
         try:
             self.outcome = codec.constant(data["outcome"], "failed")
-            self.code = codec.integer(data["code"])
-            self.msg = codec.string(data["msg"])
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.code = value if type(value := data["code"]) is int else codec.integer(value)
+            self.msg = value if type(value := data["msg"]) is str else codec.string(value)
+            self.additional_properties = {} if len(data) == 3 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from typing import Any, TypeAlias, Union
 from .. import models
 from .._runtime import codec
 
-BulkResult: TypeAlias = Union["models.BulkCreated", "models.BulkFailed"]
-"""What became of one user of a bulk call."""
-
 _BY_OUTCOME: codec.Decoders = {
     "created": lambda item: models.BulkCreated.from_dict(item),
     "failed": lambda item: models.BulkFailed.from_dict(item),
 }
+
+BulkResult: TypeAlias = Union["models.BulkCreated", "models.BulkFailed"]
+"""What became of one user of a bulk call."""
 
 
 def decode_bulk_result(value: Any) -> BulkResult:

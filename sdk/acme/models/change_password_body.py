@@ -4,18 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
 from .._runtime import UNSET, Unset, codec
-
-_FIELDS: dict[str, str] = {
-    "oldPassword": "old_password",
-    "newPassword": "new_password",
-    "endOtherLogins": "end_other_logins",
-}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -28,18 +21,27 @@ class ChangePasswordBody:
     """Whether logins on other devices end. The server assumes `false`."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "oldPassword": "old_password",
+        "newPassword": "new_password",
+        "endOtherLogins": "end_other_logins",
+    }
+    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
         value: Any
         try:
-            self.old_password = codec.string(data["oldPassword"])
-            self.new_password = codec.string(data["newPassword"])
-            self.end_other_logins = UNSET if (value := data.get("endOtherLogins")) is None else codec.boolean(value)
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.old_password = value if type(value := data["oldPassword"]) is str else codec.string(value)
+            self.new_password = value if type(value := data["newPassword"]) is str else codec.string(value)
+            self.end_other_logins = (
+                value if type(value := data.get("endOtherLogins")) is bool else codec.optional(codec.boolean, value)
+            )
+            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -4,14 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
 from .._runtime import UNSET, Unset, codec
-
-_FIELDS: dict[str, str] = {"username": "username", "password": "password", "device": "device"}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -26,18 +23,25 @@ class Credentials:
     """A name for this login, shown to the user."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {"username": "username", "password": "password", "device": "device"}
+    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
         value: Any
         try:
-            self.username = codec.string(data["username"])
+            self.username = value if type(value := data["username"]) is str else codec.string(value)
             self.password = codec.optional(codec.string, data.get("password"))
-            self.device = value if (value := data.get("device", UNSET)) in codec.BLANK else codec.string(value)
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.device = (
+                value
+                if type(value := data.get("device", UNSET)) is str or value in codec.BLANK
+                else codec.string(value)
+            )
+            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

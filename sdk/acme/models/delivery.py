@@ -4,16 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from attrs import define, field
 
 from .. import models
 from .._runtime import codec
-
-_FIELDS: dict[str, str] = {"id": "id", "attempt": "attempt", "event": "event"}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -27,17 +24,20 @@ class Delivery:
     event: models.Event
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {"id": "id", "attempt": "attempt", "event": "event"}
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
+        value: Any
         try:
             self.id = codec.uuid(data["id"])
-            self.attempt = codec.integer(data["attempt"])
+            self.attempt = value if type(value := data["attempt"]) is int else codec.integer(value)
             self.event = models.decode_event(data["event"])
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.additional_properties = {} if len(data) == 3 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

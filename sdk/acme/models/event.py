@@ -8,14 +8,14 @@ from typing import Any, TypeAlias, Union
 from .. import models
 from .._runtime import codec
 
-Event: TypeAlias = Union["models.UserJoined", "models.ProjectStarted", "models.FileUploaded"]
-"""Something that happened."""
-
 _BY_TYPE: codec.Decoders = {
     "userJoined": lambda item: models.UserJoined.from_dict(item),
     "projectStarted": lambda item: models.ProjectStarted.from_dict(item),
     "fileUploaded": lambda item: models.FileUploaded.from_dict(item),
 }
+
+Event: TypeAlias = Union["models.UserJoined", "models.ProjectStarted", "models.FileUploaded"]
+"""Something that happened."""
 
 
 def decode_event(value: Any) -> Event:

@@ -4,15 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define
 from attrs import field as _field
 
 from .._runtime import codec
-
-_FIELDS: dict[str, str] = {"field": "field", "problem": "problem"}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -25,16 +22,19 @@ class FieldError:
     """What is wrong with it."""
     additional_properties: dict[str, Any] = _field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {"field": "field", "problem": "problem"}
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
+        value: Any
         try:
-            self.field = codec.string(data["field"])
-            self.problem = codec.string(data["problem"])
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.field = value if type(value := data["field"]) is str else codec.string(value)
+            self.problem = value if type(value := data["problem"]) is str else codec.string(value)
+            self.additional_properties = {} if len(data) == 2 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -4,14 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
 from .._runtime import UNSET, Unset, codec
-
-_FIELDS: dict[str, str] = {"title": "title", "pages": "pages"}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -24,19 +21,22 @@ class FileDetails:
     """How many pages it has. Constraints: minimum `0`."""
     additional_properties: dict[str, str] = field(factory=dict[str, "str"])
 
+    _FIELDS: ClassVar[dict[str, str]] = {"title": "title", "pages": "pages"}
+    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
         value: Any
         try:
-            self.title = UNSET if (value := data.get("title")) is None else codec.string(value)
-            self.pages = UNSET if (value := data.get("pages")) is None else codec.integer(value)
+            self.title = value if type(value := data.get("title")) is str else codec.optional(codec.string, value)
+            self.pages = value if type(value := data.get("pages")) is int else codec.optional(codec.integer, value)
             self.additional_properties = (
-                {} if _KNOWN.issuperset(data) else codec.mapping(codec.string, codec.extras(data, _KNOWN))
+                {} if cls._KNOWN.issuperset(data) else codec.mapping(codec.string, codec.extras(data, cls._FIELDS))
             )
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

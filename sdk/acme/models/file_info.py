@@ -5,28 +5,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from attrs import define, field
 
 from .. import models
 from .._runtime import UNSET, Unset, codec
-
-_FIELDS: dict[str, str] = {
-    "id": "id",
-    "name": "name",
-    "size": "size",
-    "mediaType": "media_type",
-    "digest": "digest",
-    "projectId": "project_id",
-    "folder": "folder",
-    "visibility": "visibility",
-    "tags": "tags",
-    "details": "details",
-    "uploadedAt": "uploaded_at",
-}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -56,6 +41,21 @@ class FileInfo:
     """When it was uploaded."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "id": "id",
+        "name": "name",
+        "size": "size",
+        "mediaType": "media_type",
+        "digest": "digest",
+        "projectId": "project_id",
+        "folder": "folder",
+        "visibility": "visibility",
+        "tags": "tags",
+        "details": "details",
+        "uploadedAt": "uploaded_at",
+    }
+    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
@@ -63,21 +63,21 @@ class FileInfo:
         value: Any
         try:
             self.id = codec.uuid(data["id"])
-            self.name = codec.string(data["name"])
-            self.size = codec.integer(data["size"])
-            self.media_type = codec.string(data["mediaType"])
+            self.name = value if type(value := data["name"]) is str else codec.string(value)
+            self.size = value if type(value := data["size"]) is int else codec.integer(value)
+            self.media_type = value if type(value := data["mediaType"]) is str else codec.string(value)
             self.digest = UNSET if (value := data.get("digest")) is None else codec.octets(value)
             self.project_id = value if (value := data.get("projectId", UNSET)) in codec.BLANK else codec.uuid(value)
-            self.folder = codec.string(data["folder"])
+            self.folder = value if type(value := data["folder"]) is str else codec.string(value)
             self.visibility = codec.member(models.Visibility, data["visibility"])
-            self.tags = UNSET if (value := data.get("tags")) is None else codec.array(codec.string, value)
+            self.tags = UNSET if (value := data.get("tags")) is None else codec.strings(value)
             self.details = (
                 value if (value := data.get("details", UNSET)) in codec.BLANK else models.FileDetails.from_dict(value)
             )
             self.uploaded_at = codec.date_time(data["uploadedAt"])
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -5,15 +5,12 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
 from .. import models
 from .._runtime import codec
-
-_FIELDS: dict[str, str] = {"list": "list", "total": "total"}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -26,16 +23,19 @@ class FilePage:
     """How many there are on all pages."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {"list": "list", "total": "total"}
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
+        value: Any
         try:
             self.list = codec.array(models.FileInfo.from_dict, data["list"])
-            self.total = codec.integer(data["total"])
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.total = value if type(value := data["total"]) is int else codec.integer(value)
+            self.additional_properties = {} if len(data) == 2 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

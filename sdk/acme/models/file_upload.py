@@ -4,23 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from attrs import define, field
 
 from .. import models
 from .._runtime import UNSET, File, Unset, codec
-
-_FIELDS: dict[str, str] = {
-    "file": "file",
-    "projectId": "project_id",
-    "folder": "folder",
-    "visibility": "visibility",
-    "tags": "tags",
-    "details": "details",
-}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -39,6 +29,16 @@ class FileUpload:
     details: models.FileDetails | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "file": "file",
+        "projectId": "project_id",
+        "folder": "folder",
+        "visibility": "visibility",
+        "tags": "tags",
+        "details": "details",
+    }
+    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
@@ -47,15 +47,15 @@ class FileUpload:
         try:
             self.file = codec.binary(data["file"])
             self.project_id = UNSET if (value := data.get("projectId")) is None else codec.uuid(value)
-            self.folder = UNSET if (value := data.get("folder")) is None else codec.string(value)
+            self.folder = value if type(value := data.get("folder")) is str else codec.optional(codec.string, value)
             self.visibility = (
                 UNSET if (value := data.get("visibility")) is None else codec.member(models.Visibility, value)
             )
-            self.tags = UNSET if (value := data.get("tags")) is None else codec.array(codec.string, value)
+            self.tags = UNSET if (value := data.get("tags")) is None else codec.strings(value)
             self.details = UNSET if (value := data.get("details")) is None else models.FileDetails.from_dict(value)
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

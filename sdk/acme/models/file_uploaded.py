@@ -5,22 +5,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 from uuid import UUID
 
 from attrs import define, field
 
 from .._runtime import UNSET, Unset, codec
-
-_FIELDS: dict[str, str] = {
-    "type": "type",
-    "at": "at",
-    "fileId": "file_id",
-    "projectId": "project_id",
-    "name": "name",
-    "size": "size",
-}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -40,6 +30,16 @@ class FileUploaded:
     """Its length in bytes."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "type": "type",
+        "at": "at",
+        "fileId": "file_id",
+        "projectId": "project_id",
+        "name": "name",
+        "size": "size",
+    }
+    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
@@ -50,11 +50,11 @@ class FileUploaded:
             self.at = codec.date_time(data["at"])
             self.file_id = codec.uuid(data["fileId"])
             self.project_id = value if (value := data.get("projectId", UNSET)) in codec.BLANK else codec.uuid(value)
-            self.name = codec.string(data["name"])
-            self.size = codec.integer(data["size"])
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.name = value if type(value := data["name"]) is str else codec.string(value)
+            self.size = value if type(value := data["size"]) is int else codec.integer(value)
+            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -4,15 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
 from .. import models
 from .._runtime import codec
-
-_FIELDS: dict[str, str] = {"name": "name", "files": "files", "children": "children"}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -27,17 +24,20 @@ class Folder:
     """The folders within."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {"name": "name", "files": "files", "children": "children"}
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
+        value: Any
         try:
-            self.name = codec.string(data["name"])
-            self.files = codec.integer(data["files"])
+            self.name = value if type(value := data["name"]) is str else codec.string(value)
+            self.files = value if type(value := data["files"]) is int else codec.integer(value)
             self.children = codec.array(models.Folder.from_dict, data["children"])
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.additional_properties = {} if len(data) == 3 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

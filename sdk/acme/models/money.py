@@ -5,14 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
 from .._runtime import codec
-
-_FIELDS: dict[str, str] = {"amount": "amount", "currency": "currency"}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -25,16 +22,19 @@ class Money:
     """The ISO 4217 code. Constraints: minLength `3`, maxLength `3`."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {"amount": "amount", "currency": "currency"}
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
+        value: Any
         try:
             self.amount = codec.decimal(data["amount"])
-            self.currency = codec.string(data["currency"])
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.currency = value if type(value := data["currency"]) is str else codec.string(value)
+            self.additional_properties = {} if len(data) == 2 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -5,27 +5,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from attrs import define, field
 
 from .. import models
 from .._runtime import UNSET, Unset, codec
-
-_FIELDS: dict[str, str] = {
-    "name": "name",
-    "status": "status",
-    "priority": "priority",
-    "ownerId": "owner_id",
-    "budget": "budget",
-    "startsOn": "starts_on",
-    "dueOn": "due_on",
-    "id": "id",
-    "members": "members",
-    "createdAt": "created_at",
-}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -52,16 +38,30 @@ class Project:
     """When it was started. Read-only: the server sets it."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "name": "name",
+        "status": "status",
+        "priority": "priority",
+        "ownerId": "owner_id",
+        "budget": "budget",
+        "startsOn": "starts_on",
+        "dueOn": "due_on",
+        "id": "id",
+        "members": "members",
+        "createdAt": "created_at",
+    }
+    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
         value: Any
         try:
-            self.name = codec.string(data["name"])
+            self.name = value if type(value := data["name"]) is str else codec.string(value)
             self.status = codec.member(models.ProjectStatus, data["status"])
             self.priority = UNSET if (value := data.get("priority")) is None else codec.member(models.Priority, value)
-            self.owner_id = codec.integer(data["ownerId"])
+            self.owner_id = value if type(value := data["ownerId"]) is int else codec.integer(value)
             self.budget = (
                 value if (value := data.get("budget", UNSET)) in codec.BLANK else models.Money.from_dict(value)
             )
@@ -72,9 +72,9 @@ class Project:
                 UNSET if (value := data.get("members")) is None else codec.array(models.UserRef.from_dict, value)
             )
             self.created_at = codec.date_time(data["createdAt"])
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -5,23 +5,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
 from .. import models
 from .._runtime import UNSET, Unset, codec
-
-_FIELDS: dict[str, str] = {
-    "name": "name",
-    "status": "status",
-    "priority": "priority",
-    "ownerId": "owner_id",
-    "budget": "budget",
-    "startsOn": "starts_on",
-    "dueOn": "due_on",
-}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -43,24 +32,35 @@ class ProjectCreate:
     """Its last day."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "name": "name",
+        "status": "status",
+        "priority": "priority",
+        "ownerId": "owner_id",
+        "budget": "budget",
+        "startsOn": "starts_on",
+        "dueOn": "due_on",
+    }
+    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
         value: Any
         try:
-            self.name = codec.string(data["name"])
+            self.name = value if type(value := data["name"]) is str else codec.string(value)
             self.status = UNSET if (value := data.get("status")) is None else codec.member(models.ProjectStatus, value)
             self.priority = UNSET if (value := data.get("priority")) is None else codec.member(models.Priority, value)
-            self.owner_id = UNSET if (value := data.get("ownerId")) is None else codec.integer(value)
+            self.owner_id = value if type(value := data.get("ownerId")) is int else codec.optional(codec.integer, value)
             self.budget = (
                 value if (value := data.get("budget", UNSET)) in codec.BLANK else models.Money.from_dict(value)
             )
             self.starts_on = UNSET if (value := data.get("startsOn")) is None else codec.date(value)
             self.due_on = value if (value := data.get("dueOn", UNSET)) in codec.BLANK else codec.date(value)
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

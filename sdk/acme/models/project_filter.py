@@ -4,15 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
 from .. import models
 from .._runtime import UNSET, Unset, codec
-
-_FIELDS: dict[str, str] = {"ownerId": "owner_id", "status": "status"}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -24,17 +21,20 @@ class ProjectFilter:
     status: models.ProjectStatus | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {"ownerId": "owner_id", "status": "status"}
+    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
         value: Any
         try:
-            self.owner_id = UNSET if (value := data.get("ownerId")) is None else codec.integer(value)
+            self.owner_id = value if type(value := data.get("ownerId")) is int else codec.optional(codec.integer, value)
             self.status = UNSET if (value := data.get("status")) is None else codec.member(models.ProjectStatus, value)
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

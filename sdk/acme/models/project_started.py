@@ -5,15 +5,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 from uuid import UUID
 
 from attrs import define, field
 
 from .._runtime import codec
-
-_FIELDS: dict[str, str] = {"type": "type", "at": "at", "projectId": "project_id", "name": "name"}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -29,18 +26,21 @@ class ProjectStarted:
     """What people call it."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {"type": "type", "at": "at", "projectId": "project_id", "name": "name"}
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
+        value: Any
         try:
             self.type = codec.constant(data["type"], "projectStarted")
             self.at = codec.date_time(data["at"])
             self.project_id = codec.uuid(data["projectId"])
-            self.name = codec.string(data["name"])
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.name = value if type(value := data["name"]) is str else codec.string(value)
+            self.additional_properties = {} if len(data) == 4 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -4,14 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
 from .._runtime import codec
-
-_FIELDS: dict[str, str] = {"refreshToken": "refresh_token"}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -20,15 +17,18 @@ class RefreshTokenBody:
     """The newest refresh token of this login."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {"refreshToken": "refresh_token"}
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
+        value: Any
         try:
-            self.refresh_token = codec.string(data["refreshToken"])
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.refresh_token = value if type(value := data["refreshToken"]) is str else codec.string(value)
+            self.additional_properties = {} if len(data) == 1 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

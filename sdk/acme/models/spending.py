@@ -6,15 +6,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
 from .. import models
 from .._runtime import UNSET, Unset, codec
-
-_FIELDS: dict[str, str] = {"from": "from_", "to": "to", "totals": "totals", "largest": "largest"}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -31,6 +28,9 @@ class Spending:
     """The dearest project."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {"from": "from_", "to": "to", "totals": "totals", "largest": "largest"}
+    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
@@ -43,9 +43,9 @@ class Spending:
             self.largest = (
                 value if (value := data.get("largest", UNSET)) in codec.BLANK else models.Project.from_dict(value)
             )
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

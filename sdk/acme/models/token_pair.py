@@ -4,14 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
 from .._runtime import UNSET, Unset, codec
-
-_FIELDS: dict[str, str] = {"accessToken": "access_token", "refreshToken": "refresh_token", "expiresIn": "expires_in"}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -26,18 +23,27 @@ class TokenPair:
     """Seconds that the access token has to live."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "accessToken": "access_token",
+        "refreshToken": "refresh_token",
+        "expiresIn": "expires_in",
+    }
+    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
         value: Any
         try:
-            self.access_token = codec.string(data["accessToken"])
-            self.refresh_token = codec.string(data["refreshToken"])
-            self.expires_in = UNSET if (value := data.get("expiresIn")) is None else codec.number(value)
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.access_token = value if type(value := data["accessToken"]) is str else codec.string(value)
+            self.refresh_token = value if type(value := data["refreshToken"]) is str else codec.string(value)
+            self.expires_in = (
+                value if type(value := data.get("expiresIn")) is float else codec.optional(codec.number, value)
+            )
+            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

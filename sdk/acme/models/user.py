@@ -5,26 +5,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
 from .. import models
 from .._runtime import UNSET, Unset, codec
-
-_FIELDS: dict[str, str] = {
-    "id": "id",
-    "username": "username",
-    "displayName": "display_name",
-    "email": "email",
-    "role": "role",
-    "birthday": "birthday",
-    "manager": "manager",
-    "skills": "skills",
-    "labels": "labels",
-    "createdAt": "created_at",
-}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -52,29 +38,45 @@ class User:
     """When the user joined. Read-only: the server sets it."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "id": "id",
+        "username": "username",
+        "displayName": "display_name",
+        "email": "email",
+        "role": "role",
+        "birthday": "birthday",
+        "manager": "manager",
+        "skills": "skills",
+        "labels": "labels",
+        "createdAt": "created_at",
+    }
+    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
         value: Any
         try:
-            self.id = codec.integer(data["id"])
-            self.username = codec.string(data["username"])
+            self.id = value if type(value := data["id"]) is int else codec.integer(value)
+            self.username = value if type(value := data["username"]) is str else codec.string(value)
             self.display_name = (
-                value if (value := data.get("displayName", UNSET)) in codec.BLANK else codec.string(value)
+                value
+                if type(value := data.get("displayName", UNSET)) is str or value in codec.BLANK
+                else codec.string(value)
             )
-            self.email = UNSET if (value := data.get("email")) is None else codec.string(value)
+            self.email = value if type(value := data.get("email")) is str else codec.optional(codec.string, value)
             self.role = codec.member(models.Role, data["role"])
             self.birthday = value if (value := data.get("birthday", UNSET)) in codec.BLANK else codec.date(value)
             self.manager = (
                 value if (value := data.get("manager", UNSET)) in codec.BLANK else models.UserRef.from_dict(value)
             )
-            self.skills = UNSET if (value := data.get("skills")) is None else codec.array(codec.string, value)
+            self.skills = UNSET if (value := data.get("skills")) is None else codec.strings(value)
             self.labels = UNSET if (value := data.get("labels")) is None else codec.mapping(codec.string, value)
             self.created_at = codec.date_time(data["createdAt"])
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -5,24 +5,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
 from .. import models
 from .._runtime import UNSET, Unset, codec
-
-_FIELDS: dict[str, str] = {
-    "username": "username",
-    "password": "password",
-    "displayName": "display_name",
-    "email": "email",
-    "role": "role",
-    "birthday": "birthday",
-    "skills": "skills",
-    "labels": "labels",
-}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -49,25 +37,39 @@ class UserCreate:
     """Anything that the team notes about the user."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {
+        "username": "username",
+        "password": "password",
+        "displayName": "display_name",
+        "email": "email",
+        "role": "role",
+        "birthday": "birthday",
+        "skills": "skills",
+        "labels": "labels",
+    }
+    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
         self = cls.__new__(cls)
         value: Any
         try:
-            self.username = codec.string(data["username"])
+            self.username = value if type(value := data["username"]) is str else codec.string(value)
             self.password = codec.optional(codec.string, data.get("password"))
             self.display_name = (
-                value if (value := data.get("displayName", UNSET)) in codec.BLANK else codec.string(value)
+                value
+                if type(value := data.get("displayName", UNSET)) is str or value in codec.BLANK
+                else codec.string(value)
             )
-            self.email = UNSET if (value := data.get("email")) is None else codec.string(value)
+            self.email = value if type(value := data.get("email")) is str else codec.optional(codec.string, value)
             self.role = UNSET if (value := data.get("role")) is None else codec.member(models.Role, value)
             self.birthday = value if (value := data.get("birthday", UNSET)) in codec.BLANK else codec.date(value)
-            self.skills = UNSET if (value := data.get("skills")) is None else codec.array(codec.string, value)
+            self.skills = UNSET if (value := data.get("skills")) is None else codec.strings(value)
             self.labels = UNSET if (value := data.get("labels")) is None else codec.mapping(codec.string, value)
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -5,15 +5,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
 from .. import models
 from .._runtime import codec
-
-_FIELDS: dict[str, str] = {"type": "type", "at": "at", "user": "user"}
-_KNOWN = frozenset(_FIELDS)
 
 
 @define(kw_only=True)
@@ -26,6 +23,8 @@ class UserJoined:
     user: models.UserRef
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
+    _FIELDS: ClassVar[dict[str, str]] = {"type": "type", "at": "at", "user": "user"}
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
@@ -34,9 +33,9 @@ class UserJoined:
             self.type = codec.constant(data["type"], "userJoined")
             self.at = codec.date_time(data["at"])
             self.user = models.UserRef.from_dict(data["user"])
-            self.additional_properties = {} if _KNOWN.issuperset(data) else codec.extras(data, _KNOWN)
+            self.additional_properties = {} if len(data) == 3 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, _FIELDS, data, fault) from None
+            raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:

@@ -156,3 +156,15 @@ def test_row_has_its_length(length: int) -> None:
     """Items that are missing or too many are refused, not lost."""
     with pytest.raises(DecodeError, match=f"expected 2 items, got {length}"):
         codec.row([0] * length, 2)
+
+
+def test_strings_are_strings_all() -> None:
+    """Each item is checked, and the error has its index; the list is a new one."""
+    given = ["a", "b"]
+    with pytest.raises(DecodeError, match=r"expected string, got integer - at \$\[1\]"):
+        codec.strings(["a", 1])
+    with pytest.raises(DecodeError, match="expected array, got string"):
+        codec.strings("ab")
+
+    assert codec.strings(given) == given
+    assert codec.strings(given) is not given

@@ -1,6 +1,6 @@
 """Turn JSON into typed objects and back: the words that generated models are written in."""
 
-from .containers import array, mapping, place, rest, row
+from .containers import array, mapping, place, rest, row, strings
 from .encoding import encode
 from .enums import OpenIntEnum, OpenStrEnum, member
 from .faults import FAULTS, expected, extras, misfit
@@ -56,6 +56,7 @@ __all__ = [
     "rest",
     "row",
     "string",
+    "strings",
     "time",
     "uuid",
 ]
