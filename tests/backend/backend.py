@@ -45,6 +45,8 @@ class Backend:
         token_life: float = 900.0,
         grace: float = 0.0,
         announce: bool = True,
+        rotate: bool = True,
+        detect: bool = True,
         clock: Clock | None = None,
         storage: int = 64_000_000,
         database: str = ":memory:",
@@ -55,7 +57,9 @@ class Backend:
         self.counters = Counters()
         self.database = Database(database)
         fill(self.database)
-        self.tokens = Tokens(self.database, self.clock, self.counters, token_life, grace, announce)
+        self.tokens = Tokens(
+            self.database, self.clock, self.counters, token_life, grace, announce, rotate=rotate, detect=detect
+        )
         self.feed = Feed(self.database, self.clock)
         self.service = Service(
             load(lenient="accepts-invalid" in deviations),

@@ -32,6 +32,10 @@ class Tokens:
     """Seconds after its use in which a refresh token may be presented again."""
     announce: bool = True
     """Whether a pair says how long it lives."""
+    rotate: bool = True
+    """Whether a refresh gives a new refresh token, or keeps the one there is (and the old access token good)."""
+    detect: bool = True
+    """Whether a refresh token that is used twice ends the whole login, or is merely refused."""
 
     def login(self, user: int) -> dict[str, object]:
         """Begin a login and return its first pair."""
@@ -50,6 +54,9 @@ class Tokens:
         self.counters.refresh_calls += 1
         with self.database.transaction():
             row = self._living("refresh", token)
+            if not self.rotate:
+                self.counters.refreshes += 1
+                return self._pair(self._renew(row))
             if row["spent"] is None:
                 self.counters.refreshes += 1
                 self.counters.early += row["expires"] - self.clock.now() > self.life / 4
@@ -57,7 +64,8 @@ class Tokens:
             if self.clock.now() - row["spent"] < self.grace:
                 self.counters.graced += 1
                 return self._pair(row["successor"])
-            self.database.update("logins", "id", row["login"], ended=1)
+            if self.detect:
+                self.database.update("logins", "id", row["login"], ended=1)
         self.counters.reuse_detections += 1
         self.counters.rejections += 1
         raise BusinessError(NOT_AUTHENTICATED, "the refresh token was used before; log in again")
@@ -114,6 +122,13 @@ class Tokens:
         """End a pair in favour of a new one. Call within a transaction."""
         access = self._issue(row["login"])
         self.database.update("pairs", "access", row["access"], spent=self.clock.now(), successor=access)
+        return access
+
+    def _renew(self, row: sqlite3.Row) -> str:
+        """Give a refresh token another access token. Call within a transaction."""
+        access = self._issue(row["login"])
+        self.database.update("pairs", "access", row["access"], refresh=f"kept_{secrets.token_hex(8)}")
+        self.database.update("pairs", "access", access, refresh=row["refresh"])
         return access
 
     def _pair(self, access: str) -> dict[str, object]:
