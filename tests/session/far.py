@@ -36,7 +36,12 @@ def notes() -> list[dict[str, Any]]:
 
 def refresh(tokens: TokenSet) -> TokenGrant:
     """Rotate: `a1` and `r1` for generation 1."""
-    note = {"refresh": tokens.refresh, "pid": os.getpid(), "session": os.getsid(0), "directory": str(Path.cwd())}
+    note: dict[str, Any] = {
+        "refresh": tokens.refresh,
+        "pid": os.getpid(),
+        "session": os.getsid(0),
+        "directory": str(Path.cwd()),
+    }
     note["shown"] = [Path(f"/proc/self/{name}").read_text() for name in ("cmdline", "environ")]
     note["path"] = sys.path
     with (place() / "notes").open("a") as file:

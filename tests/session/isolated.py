@@ -6,7 +6,7 @@ from typing import Any
 
 from anew.runtime.session import Hooks, Refresher, Session, SessionOptions, TokenStore
 
-QUICK = {"random": lambda: 0.5, "retry_pause": 0.0, "persist_retries": 1, "breaker_flights": 1_000}
+QUICK: dict[str, Any] = {"random": lambda: 0.5, "retry_pause": 0.0, "persist_retries": 1, "breaker_flights": 1_000}
 
 
 def isolated(refresher: Refresher | None, store: TokenStore, hooks: Hooks | None = None, **options: Any) -> Session:

@@ -8,15 +8,11 @@ from typing import Any
 import pytest
 from anew.runtime.session import (
     FreshTokenRefused,
-    LoginRequired,
     Phase,
     Record,
-    RefreshFailed,
     RefreshLoopError,
-    SessionOptions,
     Snapshot,
     TokenGrant,
-    TokenSet,
     core,
     events,
 )
@@ -25,14 +21,7 @@ from anew.runtime.session.reread import LOGGED_OUT_ELSEWHERE, Adopt, GiveUp, pla
 from anew.runtime.session.state import NOT_LOGGED_IN, Failure, Kind, State, Ticket, due_at
 from attrs import evolve
 
-OPTIONS = SessionOptions()
-NOW = 100.0
-DOWN = Failure(RefreshFailed, "down")
-DEAD = Failure(LoginRequired, "dead")
-
-
-def tokens(gen: int = 1, lifetime: float | None = None) -> TokenSet:
-    return TokenSet(f"a{gen}", f"r{gen}", obtained=NOW, gen=gen, lifetime=lifetime)
+from .states import DEAD, DOWN, NOW, OPTIONS, tokens
 
 
 def fresh(**changes: Any) -> State:

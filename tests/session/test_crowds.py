@@ -10,19 +10,8 @@ import trio
 import trio.testing
 from anew.runtime.session import Flight, RefreshFailed, RefreshUnavailable, Snapshot
 
-from .support import (
-    PATIENCE,
-    Countdown,
-    Endpoint,
-    Result,
-    flight_of,
-    join,
-    refused_at_once,
-    run_all,
-    snapshot_of,
-    spawn,
-    world,
-)
+from .callers import Result, refused_at_once, run_all
+from .support import PATIENCE, Countdown, Endpoint, flight_of, join, snapshot_of, spawn, world
 
 SIZES = [("asyncio", 10_000), ("trio", 5_000), ("threads", 500)]
 
@@ -171,5 +160,5 @@ def test_i15_a_loop_that_is_closed_under_its_waiters_harms_nobody() -> None:
     assert (len(mixed.got), set(mixed.got)) == (80, {"a1"})
     assert len(w.endpoint.calls) == 1
     for task in stranded:
-        task.get_coro().close()  # type: ignore[union-attr]  # so that nobody warns of what was left here on purpose
+        task.get_coro().close()  # so that nobody warns of what was left here on purpose
         task._log_destroy_pending = False  # type: ignore[attr-defined]

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from anew.runtime.session import LoginRequired, SessionError, Snapshot
 
+from .callers import KINDS, Call, Result, refused_at_once, run_all
 from .faults import FAULTS, HANGING, OPTIONS, SCENES, Fault, Stage, Step, plain, rejected, stage, steps_of
-from .support import KINDS, PATIENCE, Call, Countdown, Result, refused_at_once, run_all
+from .support import PATIENCE, Countdown
 
 WAITERS = 4
 Scene = Callable[[Stage], None]

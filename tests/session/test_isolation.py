@@ -223,7 +223,12 @@ def test_i23_sessions_that_expire_together_start_one_helper(store: FileStore, mo
     """Eight sessions on one store cost one process and one refresh; the others adopt its tokens."""
     started: list[object] = []
     start = detached._started
-    monkeypatch.setattr(detached, "_started", lambda errors: started.append(errors) or start(errors))
+
+    def noted(errors: Any) -> Any:
+        started.append(errors)
+        return start(errors)
+
+    monkeypatch.setattr(detached, "_started", noted)
     first, _ = logged_in(far.refresh, store)
     others = [isolated(far.refresh, store) for _ in range(7)]
     for session in others:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from anew.runtime.session import TokenGrant
+from anew.runtime.session import (
+    TokenGrant,
+)
 
-from tests.session.support import PATIENCE, Countdown, World, flight_of, renew, snapshot_of, world
+from .support import PATIENCE, Countdown, World, flight_of, renew, snapshot_of, stored, world
 
 NOON = 1_800_000_000.0
 """What the fake clock shows at the beginning."""
@@ -124,3 +126,54 @@ def test_an_offer_that_a_refresh_has_overtaken_is_forgotten() -> None:
     w.rest()
 
     assert final(w) == snapshot_of(twin.session).access
+
+
+def test_tokens_handed_out_with_an_answer_become_current_once_stored() -> None:
+    """`renewed` takes over what the server gave unasked, and keeps the refresh token if none came with it."""
+    w = world()
+    w.session.renewed(snapshot_of(w.session), TokenGrant("gift"))
+    w.hooks.wait_for("refresh_done")
+
+    assert snapshot_of(w.session).access == "gift"
+    assert stored(w.store).refresh == "r0"
+    assert not w.endpoint.calls
+
+
+def test_tokens_handed_out_with_an_old_answer_are_ignored() -> None:
+    """An answer to a call with an older token does not replace newer tokens."""
+    w = world()
+    old = snapshot_of(w.session)
+    renew(w.session)
+    w.session.renewed(old, TokenGrant("gift"))
+
+    assert snapshot_of(w.session).access == "a1"
+
+
+def test_tokens_handed_out_that_cannot_be_stored_count_all_the_same() -> None:
+    """A store that is down does not make the session forget what the server gave."""
+    w = world()
+    w.store.load = lambda key: (_ for _ in ()).throw(OSError())  # type: ignore[method-assign]
+    w.session.renewed(snapshot_of(w.session), TokenGrant("gift"))
+    w.hooks.wait_for("persist_failed")
+
+    assert snapshot_of(w.session).access == "gift"
+
+
+def test_a_call_is_refused_once_while_tokens_handed_out_are_being_stored() -> None:
+    """A refusal in that moment waits for them instead of refreshing."""
+    gate = Countdown(1)
+    w = world()
+    honest: Callable[..., bool] = w.store.save
+
+    def slow(*args: object, **named: object) -> bool:
+        gate.wait()
+        return honest(*args, **named)
+
+    w.store.save = slow  # type: ignore[method-assign]
+    snapshot = snapshot_of(w.session)
+    w.session.renewed(snapshot, TokenGrant("gift"))
+    flight = flight_of(w.session.refused(snapshot))
+    gate.arrive()
+
+    assert flight.wait(PATIENCE).access == "gift"
+    assert not w.endpoint.calls

@@ -15,20 +15,8 @@ from anew.runtime.session import (
 )
 from attrs import evolve
 
-from .support import (
-    KINDS,
-    OPTIONS,
-    PATIENCE,
-    Call,
-    Countdown,
-    Endpoint,
-    flight_of,
-    refused_at_once,
-    renew,
-    run_all,
-    snapshot_of,
-    world,
-)
+from .callers import KINDS, Call, refused_at_once, run_all
+from .support import OPTIONS, PATIENCE, Countdown, Endpoint, flight_of, renew, snapshot_of, world
 
 
 def refuses_first(snapshot: Snapshot) -> bool:

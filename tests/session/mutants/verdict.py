@@ -20,8 +20,8 @@ from .operators import mutated
 from .trial import ROOT, SOUND, SOURCES, source_of
 
 _TESTS = (
-    *("core", "bounds", "flight", "time", "turns", "hooks", "offers"),
-    *("failure", "single_flight", "persistence", "cancellation", "machine"),
+    *("core", "reports", "plans", "bounds", "flight", "time", "turns", "hooks", "offers"),
+    *("failure", "ends", "single_flight", "persistence", "logins", "cancellation", "machine"),
 )
 """Those that are quick to fail come first."""
 _SLOW = ("i19", "i23", "i24", "microsecond", "interpreters_exit")

@@ -198,7 +198,7 @@ def test_the_newest_counts_if_the_spent_one_cannot_be_removed(tmp_path: Path) ->
 
 def test_a_keyring_that_keeps_nothing_is_noticed(tmp_path: Path) -> None:
     """A keyring that is switched off takes what it is given and forgets it: saving there fails."""
-    store = store_on(NullKeyring(), tmp_path)
+    store = store_on(NullKeyring(), tmp_path)  # type: ignore[no-untyped-call]  # the package is typed in part
 
     with pytest.raises(StoreUnavailable, match="does not give back"):
         store.save(KEY, a_record(1), expected=0)
