@@ -27,6 +27,24 @@ def test_every_promise_has_a_test_with_its_number(number: int) -> None:
     assert re.search(rf"::test_(\w+_)?i{number}_\w+`", section)
 
 
+@pytest.mark.parametrize("number", range(1, 35))
+def test_no_test_of_a_promise_is_missing(number: int) -> None:
+    """Whoever doubts a promise finds all of its tests here."""
+    section = TEXT.partition(f"**I{number}** ")[2].partition("**I")[0]
+
+    assert sorted(set(numbered(number)) - set(re.findall(r"^- `(.+)`$", section, re.MULTILINE))) == []
+
+
+def numbered(number: int) -> list[str]:
+    """Find the tests that have a number in their names."""
+    return [
+        f"{path.relative_to(ROOT).as_posix()}::{name}"
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        for name in re.findall(r"^(?:async )?def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        if re.search(rf"_i{number}_", name)
+    ]
+
+
 @pytest.mark.parametrize(("file", "test"), NAMED)
 def test_every_test_that_is_named_exists(file: str, test: str) -> None:
     """Its function is there, under this very name."""
