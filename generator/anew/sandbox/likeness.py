@@ -5,6 +5,7 @@ Whether that worked is asked of the runtime itself: what an SDK does not see is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -18,6 +19,7 @@ from anew.runtime.envelope import Seen
 from anew.runtime.locate import MISSING as NOTHING
 from anew.sandbox.reply import MISSING, Reply, uprooted
 
+_WORDS = ("ok", "success", "error", "401", "400", "0", "expired", "invalid token")
 _PLAIN = ("401", "400", "403", "404", "422", "500")
 """Which of several statuses is taken, if it is among them."""
 
@@ -49,7 +51,13 @@ class Likeness:
         elif signal.among:
             reply.put(signal.at, typed(_whole(_preferred(signal.among)), reply.seen(signal.at)))
         elif signal.matches:
-            reply.put(signal.at, typed(self.text(signal.matches), reply.seen(signal.at)))
+            held = reply.seen(signal.at)
+            reply.put(signal.at, typed(self._matching(signal.matches, held), held))
+
+    def _matching(self, pattern: str, held: Any) -> str:
+        """Give a text that a pattern is found in: what is there, a plain word, else one made for it."""
+        words = (held, *_WORDS) if isinstance(held, str) else _WORDS
+        return next((word for word in words if re.search(pattern, word)), None) or self.text(pattern)
 
     def place(self, reply: Reply, locations: Iterable[str]) -> str:
         """Choose the location at which an answer has something already, else the first."""

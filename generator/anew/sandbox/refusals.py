@@ -114,7 +114,7 @@ class Refusals:
         return self._failed(endpoint, envelope, status if promise or self._mirrors else 200, str(status)), envelope
 
     def _documented(self, promise: Any, status: int) -> Reply:
-        body = self.answers.body_of(promise)
+        body = self.answers.making.plain(promise)
         reply = Reply(status=status, body=None if body is MISSING else body, media_type=promise.media_type)
         reply.media_type = reply.media_type or "application/json"
         if promise.envelope is not None:

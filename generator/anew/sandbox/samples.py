@@ -14,6 +14,7 @@ from anew.normalise.keywords import mapping
 from anew.normalise.views import Views
 from anew.samples import Direction, Sampler, bundle
 from anew.samples.bundle import FILES
+from anew.sandbox.reply import MISSING, at
 
 _DRAWN = 6
 """So many values are made where there is no example; the one that says most is taken."""
@@ -29,8 +30,12 @@ class Samples:
         self._schemas: dict[str, Any] = {}
 
     @cached_property
+    def _root(self) -> dict[str, Any]:
+        return bundle(self._document)
+
+    @cached_property
     def _sampler(self) -> Sampler:
-        return Sampler(bundle(self._document), self._seed)
+        return Sampler(self._root, self._seed)
 
     def value(self, schema: Found, examples: tuple[Any, ...] = ()) -> Any:
         """Give the first example that keeps to the schema, else a value made for it."""
@@ -72,11 +77,12 @@ class Samples:
     def _schema(self, found: Found) -> Any:
         """Give a schema as the sampler knows it: always the same object for the same spot."""
         if found.at not in self._schemas:
-            self._schemas[found.at] = {"$ref": _bundled(found.at)} if self._stands(found) else found.value
+            held = at(self._root, _bundled(found.at))
+            # Schemas of old forms are put together of several spots and stand nowhere.
+            self._schemas[found.at] = found.value if held is MISSING or not self._stands(found) else held
         return self._schemas[found.at]
 
     def _stands(self, found: Found) -> bool:
-        """Tell whether a schema is written in the document so; those of old forms are put together."""
         try:
             return self._document.follow(found.at, "#").value is found.value
         except (DanglingError, RecursionError):
@@ -84,9 +90,9 @@ class Samples:
 
 
 def _bundled(spot: str) -> str:
-    """Give the place of a spot in the bundled document."""
+    """Give the pointer of a spot into the bundled document, where nothing is behind a `$ref` on the way."""
     file, _, pointer = spot.partition("#")
-    return f"#/{FILES}/{escape(file)}{pointer}" if file else f"#{pointer}"
+    return f"/{FILES}/{escape(file)}{pointer}" if file else pointer
 
 
 def _length(value: Any) -> int:

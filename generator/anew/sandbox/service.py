@@ -16,8 +16,10 @@ from anew.sandbox.gatekeeper import Gatekeeper
 from anew.sandbox.grants import Grants
 from anew.sandbox.journal import Journal
 from anew.sandbox.likeness import Likeness
+from anew.sandbox.making import Making
 from anew.sandbox.options import Options
-from anew.sandbox.plan import Endpoint
+from anew.sandbox.paging import paged
+from anew.sandbox.plan import Endpoint, Payload
 from anew.sandbox.reading import Read
 from anew.sandbox.refusals import Refusals
 from anew.sandbox.reply import Reply
@@ -57,7 +59,7 @@ class Service:
         self.tokens = Tokens(self.clock, options, as_jwt)
         self._samples = Samples(read.document, read.views, options.seed)
         likeness = Likeness(self._samples.text)
-        self.answers = Answers(self._samples, likeness, read.plan.settings)
+        self.answers = Answers(Making(self._samples, likeness, read.views), likeness, read.plan.settings)
         self.refusals = Refusals(read.plan, self.answers, likeness)
         self.grants = Grants(session, self.clock, likeness) if session else None
         self._gate = Gatekeeper(self.tokens, self.grants, read.plan.schemes)
@@ -93,7 +95,7 @@ class Service:
             if problem:
                 return f"{argument.name}: {problem}"
         payload = body.payload
-        if payload is None or payload.schema is None or isinstance(body.value, bytes):
+        if payload is None or payload.schema is None or isinstance(body.value, bytes) or not _is_judged(payload):
             return ""
         return self._samples.problem(payload.schema, body.value)
 
@@ -104,8 +106,12 @@ class Service:
         return Handled(reply, pair=pair)
 
     def _success(self, incoming: Incoming) -> Reply:
-        promise = self.answers.chosen(incoming.endpoint, incoming.sent.headers.get("accept", ""))
-        return self.answers.success(incoming.endpoint, promise)
+        endpoint = incoming.endpoint
+        promise = self.answers.chosen(endpoint, incoming.sent.headers.get("accept", ""))
+        reply = self.answers.success(endpoint, promise)
+        if endpoint.pagings and promise.kind == "json":
+            reply.body = paged(reply.body, endpoint, promise.envelope, incoming.sent.query)
+        return reply
 
     def _is_renewed(self, pair: Pair) -> bool:
         """Tell whether it is time to hand out new tokens along with an answer, on servers that do so."""
@@ -162,6 +168,12 @@ class Service:
         self.tokens.reset()
         self.faults.clear()
         self.journal.clear()
+
+
+def _is_judged(payload: Payload) -> bool:
+    """Tell whether a body can keep to its schema: some documents say of a form that it is a text."""
+    shape = payload.schema.value if payload.schema else None
+    return payload.kind == "json" or not (isinstance(shape, dict) and shape.get("type", "object") != "object")
 
 
 def sent_by(headers: Iterable[tuple[bytes, bytes]]) -> tuple[dict[str, str], dict[str, str]]:

@@ -65,6 +65,8 @@ async def write(reply: Reply, faults: tuple[Fault, ...], scope: Scope, send: Sen
         await _trickle(content, slow.number, send)
     elif reply.stream:
         for line in content.splitlines(keepends=True):
+            if scope["state"]["transport"].is_closing():
+                return  # the client has seen enough
             await send({"type": "http.response.body", "body": line, "more_body": True})
     await send({"type": "http.response.body", "body": b"" if slow or reply.stream else content})
 

@@ -1,0 +1,83 @@
+"""A sampled list becomes one page of a list that ends: what is asked for beyond it is empty, and no cursor leads on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from attrs import frozen
+
+from anew.model import Envelope, Paging
+from anew.sandbox.plan import Endpoint
+from anew.sandbox.reply import MISSING, at, planted, uprooted
+
+_EVERYTHING: Final = 1_000_000
+"""More than any sampled list has: without a size the first page is all there is."""
+
+
+@frozen
+class _Asked:
+    """A page that was asked for."""
+
+    first: int
+    """How many items there are before it."""
+    size: int | None
+    """How many it may have; None for as many as there are."""
+    onward: bool
+    """It is the one that a cursor led to."""
+
+
+def paged(body: Any, endpoint: Endpoint, envelope: Envelope | None, query: Iterable[tuple[str, str]]) -> Any:
+    """Give a body whose list is the page that a query asks for."""
+    within = envelope.data if envelope else ""
+    for paging in endpoint.pagings:
+        # The list itself may be missing where it is optional, but not what it is part of.
+        if _fits(paging, endpoint) and _is_home(at(body, within + paging.items.rpartition("/")[0]), paging):
+            return _cut(body, within, paging, _asked(paging, dict(query)))
+    return body
+
+
+def _fits(paging: Paging, endpoint: Endpoint) -> bool:
+    known = {argument.name for argument in endpoint.arguments if argument.location == "query"}
+    return bool(known & {paging.page, paging.offset, paging.cursor} - {""})
+
+
+def _is_home(value: Any, paging: Paging) -> bool:
+    return isinstance(value, dict if paging.items else list)
+
+
+def _asked(paging: Paging, query: Mapping[str, str]) -> _Asked:
+    size = _whole(query.get(paging.size))
+    if paging.page and paging.page in query:
+        before = max(0, (_whole(query[paging.page]) or 0) - paging.start)
+        return _Asked(before * (_EVERYTHING if size is None else size), size, onward=False)
+    return _Asked(_whole(query.get(paging.offset)) or 0, size, onward=bool(query.get(paging.cursor)))
+
+
+def _cut(body: Any, within: str, paging: Paging, asked: _Asked) -> Any:
+    listed = at(body, within + paging.items)
+    items: list[Any] = listed if isinstance(listed, list) else []
+    if paging.next and at(body, within + paging.next) not in (MISSING, None, ""):
+        return _by_cursor(body, within, paging, items, onward=asked.onward)
+    end = None if asked.size is None else asked.first + asked.size
+    body = planted(body, within + paging.items, items[asked.first : end])
+    held = at(body, within + paging.total) if paging.total else MISSING
+    return body if held is MISSING else planted(body, within + paging.total, _like(held, len(items)))
+
+
+def _by_cursor(body: Any, within: str, paging: Paging, items: list[Any], *, onward: bool) -> Any:
+    """Give the first half of a list, or the second, from which no cursor leads on."""
+    half = -(-len(items) // 2)
+    if not onward:
+        return planted(body, within + paging.items, items[:half])
+    body, pointer = planted(body, within + paging.items, items[half:]), within + paging.next
+    # An empty text is against fewer schemas than null and nothing are.
+    return planted(body, pointer, "") if isinstance(at(body, pointer), str) else uprooted(body, pointer)
+
+
+def _like(held: Any, number: int) -> Any:
+    return str(number) if isinstance(held, str) else number
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else None
