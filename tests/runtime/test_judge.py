@@ -134,6 +134,32 @@ def test_absent_error_member_can_be_the_success() -> None:
         made.parse(answer({"errors": [{"message": "no such field"}]}))
 
 
+def directus_refused(body: Any, status: int = 401) -> Any:
+    """Judge a refusal where the envelope is told by the lack of an error, and 401 is described as a whole."""
+    absent = rt.Signal(at="/errors", absent=True)
+    directus = rt.Envelope(
+        name="d", success=(absent,), code=("/errors/0/code",), message=("/errors/0/message",), data="/data"
+    )
+    described = (rt.Answer("401", "json", lambda item: ("decoded", item)),)
+    made = rt.Call(operation(rt, answers=(rt.Answer("200", "json", envelope=directus),), errors=described))
+    with pytest.raises(rt.ApiError) as caught:
+        made.parse(answer(body, status))
+    return caught.value.data
+
+
+def test_error_that_is_described_as_a_whole_is_decoded_as_a_whole() -> None:
+    """An envelope of failure that holds no payload is the payload, where the document describes it so."""
+    body = {"errors": [{"code": "EXPIRED", "message": "expired"}]}
+
+    assert directus_refused(body) == ("decoded", body)
+    assert directus_refused(body, 403) is None
+
+
+def test_error_in_no_envelope_is_told_as_it_came() -> None:
+    """What a gateway says has neither code nor message of the envelope, and is no payload that is missing."""
+    assert directus_refused({"reason": "no route"}, 502) == {"reason": "no route"}
+
+
 def test_body_that_is_not_the_envelope_is_judged_by_http_status() -> None:
     """Without what `require` names the HTTP status alone counts, and the body is the payload."""
     assert call().parse(answer({"name": "Ada"})) == "Ada"
