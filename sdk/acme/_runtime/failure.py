@@ -64,10 +64,14 @@ def _plain_message(body: Any) -> str:
 
 def _data(verdict: Verdict[Any]) -> Any:
     """Give the payload, decoded if the document describes this error and the server keeps to it."""
-    payload = verdict.seen.payload
+    answer, seen = _documented(verdict), verdict.seen
+    payload = seen.payload
+    # An error without a payload is told as a whole where that is what the document describes, or no envelope says it.
+    whole = answer.envelope is None if answer else seen.code is None and not seen.message
+    if payload is MISSING and whole:
+        payload = seen.body
     if payload is MISSING or payload is None:
         return None
-    answer = _documented(verdict)
     if answer is None or answer.decode is None:
         return payload
     try:
