@@ -8,6 +8,8 @@ from __future__ import annotations
 import typer
 
 from anew.contract.commands.offline import offline
+from anew.contract.commands.server import server
+from anew.contract.commands.session import session
 
 app = typer.Typer(
     name="contract",
@@ -16,3 +18,5 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(offline)
+app.command()(server)
+app.command()(session)

@@ -17,6 +17,7 @@ from anew.contract.server.plan import Plan, plan
 from anew.contract.server.probes import Prober
 from anew.contract.server.provider import Provider
 from anew.contract.server.schema import load
+from anew.contract.server.through import Through, open_sdk
 from anew.contract.server.translate import Translator
 from anew.contract.target import Account, Api, Member, Secrets, account, address, api
 from anew.errors import Diagnostic, UsageError
@@ -47,6 +48,8 @@ def conduct(
     tell("logging in")
     guest.login()
     run = _run(known_api, chosen, guest, secrets)
+    if options.sdk:
+        run.through = Through(open_sdk(options.sdk).endpoints(), known_api, where.url)
     schema = load(known_api, chosen, where, options, run.provider)
     tell("testing")
     run.drive(schema, None if deadline is None else max(0.0, deadline - time.monotonic()))

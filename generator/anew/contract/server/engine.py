@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from attrs import define, field
@@ -15,6 +16,7 @@ from anew.contract.server.findings import Finding, Findings
 from anew.contract.server.plan import Plan
 from anew.contract.server.provider import Provider
 from anew.contract.server.schema import is_positive
+from anew.contract.server.through import Through, sent
 from anew.contract.target import Secrets
 
 _PHASES = ("examples", "coverage", "fuzzing")
@@ -47,8 +49,8 @@ class Run:
     tally: Tally = field(factory=Tally)
     accepted: dict[str, Any] = field(factory=dict)
     """The first case of each operation that had success, by label."""
-    sent: list[Any] = field(factory=list)
-    """Cases that keep to the document, in the order in which they were sent."""
+    through: Through | None = None
+    """Compares with what the SDK's endpoints send."""
 
     def drive(self, schema: Any, seconds: float | None) -> None:
         """Run until the end, or until the time is over."""
@@ -88,6 +90,9 @@ class Run:
             if interaction.response is not None and case.operation.label in self.plan.tested:
                 self._count(case)
                 self.findings.extend(self._found(recorder, case))
+                if self.through is not None and is_positive(case):
+                    shown = partial(curl, case, self.secrets)
+                    self.findings.extend(self.through(sent(case, interaction.request), shown))
 
     def _count(self, case: Any) -> None:
         label, verdict = case.operation.label, self.provider.translator.verdicts.get(case.id)
@@ -100,8 +105,6 @@ class Run:
                 self.accepted.setdefault(label, case)
         elif self.provider.translator.refuses_token(verdict) and case._has_explicit_auth:
             self.tally.refused_tokens[label] += 1
-        if is_positive(case):
-            self.sent.append(case)
 
     def _found(self, recorder: Any, case: Any) -> Iterator[Finding]:
         label = case.operation.label

@@ -61,10 +61,10 @@ def _ids(value: Any, depth: int = 0) -> Iterator[tuple[str, str | int]]:
         for one in value[:_KEPT]:
             yield from _ids(one, depth)
     elif isinstance(value, dict):
-        for name, one in value.items():
-            if isinstance(one, str | int) and not isinstance(one, bool) and _is_id(name):
-                yield name, one
-            elif isinstance(one, list) and depth == 0:
+        found = [(name, one) for name, one in value.items() if _is_id(name) and type(one) in (str, int)]
+        yield from found
+        for one in value.values() if not found and depth == 0 else ():
+            if isinstance(one, list):
                 yield from _ids(one, depth + 1)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from anew import console
-from anew.contract.server.command import Config, Document, Hosts, Url
+from anew.contract.commands.server import Config, Document, Hosts, Url
 from anew.report import replace
 
 
