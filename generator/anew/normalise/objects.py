@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
+
 from anew.document import Found
 from anew.model.schemas import MISSING
 from anew.names import Scope, field_name, pascal
@@ -17,6 +19,41 @@ if TYPE_CHECKING:
 
 _FARTHEST = 5
 """References that are followed to find what a property's own schema leaves out, such as its default."""
+
+_ONWARD = frozenset({"$ref", "$dynamicRef", "allOf"})
+"""Keywords that lead to other schemas with more to say."""
+
+_SCALARS = ("string", "integer", "number", "boolean")
+_PLAIN = frozenset(
+    {
+        "type",
+        "format",
+        "title",
+        "description",
+        "default",
+        "deprecated",
+        "example",
+        "examples",
+        "nullable",
+        "readOnly",
+        "writeOnly",
+        *CONSTRAINTS,
+    }
+)
+"""Keywords of scalars that mean the same wherever they stand."""
+
+
+@frozen
+class Told:
+    """What a document says about a property, wherever that is."""
+
+    type: Tame
+    default: Any
+    description: str
+    constraints: tuple[tuple[str, Any], ...]
+    read_only: bool
+    write_only: bool
+    deprecated: bool
 
 
 def object_(reader: Reader, view: View, hint: str) -> Tame:
@@ -41,13 +78,38 @@ def model(reader: Reader, view: View, draft: Draft, *, omit: frozenset[str] = fr
 def _property(
     reader: Reader, view: View, wire: str, parts: tuple[Found, ...], key: str, scope: Scope, hint: str
 ) -> PropertyFact:
-    said = said_of(reader, parts)
+    told = _told(reader, wire, parts, hint)
     return PropertyFact(
-        key=key,
-        name=scope.take(field_name(wire)),
-        wire=wire,
+        key,
+        scope.take(field_name(wire)),
+        wire,
+        told.type,
+        wire in view.required,
+        told.default,
+        told.description,
+        told.constraints,
+        told.read_only,
+        told.write_only,
+        told.deprecated,
+    )
+
+
+def _told(reader: Reader, wire: str, parts: tuple[Found, ...], hint: str) -> Told:
+    """Read what is said about a property; a plain text or number is said in the same words a thousand times."""
+    value = parts[0].value
+    if len(parts) > 1 or not isinstance(value, dict) or value.get("type") not in _SCALARS or value.keys() - _PLAIN:
+        return _tell(reader, wire, parts, hint)
+    # Whether a title says more than the name depends on the name.
+    said = f"{wire if 'title' in value else ''}\0{value!r}"
+    if said not in reader.told:
+        reader.told[said] = _tell(reader, wire, parts, hint)
+    return reader.told[said]
+
+
+def _tell(reader: Reader, wire: str, parts: tuple[Found, ...], hint: str) -> Told:
+    said = said_of(reader, parts)
+    return Told(
         type=reader.read_parts(parts, hint + pascal(wire)),
-        required=wire in view.required,
         default=said.get("default", MISSING),
         description=text(said.get("description")) or _title(said, wire),
         constraints=tuple((name, said[name]) for name in CONSTRAINTS if isinstance(said.get(name), str | int | float)),
@@ -62,6 +124,8 @@ def said_of(reader: Reader, parts: tuple[Found, ...]) -> dict[str, Any]:
 
     Texts are not taken from what is referred to: they are about the type, not about this use of it.
     """
+    if len(parts) == 1 and isinstance(parts[0].value, dict) and _ONWARD.isdisjoint(parts[0].value):
+        return parts[0].value
     said: dict[str, Any] = {}
     for part in reversed(parts):
         current: Found | None = part

@@ -50,6 +50,8 @@ class Reader:
         self.views = Views(document, ledger)
         self.forms = Forms()
         self.drafts: dict[str, Draft] = {}
+        self.told: dict[str, objects.Told] = {}
+        """What is said about properties, by what says it."""
         self._hints = Hints(document, {at: line.name for at, line in components.items()})
         self._families = families(document, components)
         self._known: dict[str, Tame] = {}
