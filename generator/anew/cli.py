@@ -93,10 +93,13 @@ def generate(
         Path | None, typer.Option(help="Write what became of every operation and schema, as JSON.")
     ] = None,
     overlay: Overlays = None,
+    refetch: Annotated[
+        bool, typer.Option("--refetch", help="Fetch what references name on the network again, and update anew.lock.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")] = False,
 ) -> None:
     """Generate the SDK of a document, or check that it is up to date."""
-    request = pipeline.Request(output, document, config, check, report, tuple(overlay or ()))
+    request = pipeline.Request(output, document, config, check, report, refetch, tuple(overlay or ()))
     with console.Progress(quiet=quiet) as progress:
         outcome = pipeline.generate(request, progress.stage)
     if not quiet:

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from anew.document.document import Document, Found, load
+from anew.document.remote import Policy, Remote
 
-__all__ = ["Document", "Found", "load"]
+__all__ = ["Document", "Found", "Policy", "Remote", "load"]

@@ -7,13 +7,15 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urljoin, urlsplit
 
 from attrs import define, evolve, field, frozen
 
 from anew.document import pointers
 from anew.document.anchors import anchors
-from anew.document.faults import DanglingError, FaultError
-from anew.document.source import Source, read
+from anew.document.faults import DanglingError, FaultError, RemoteError
+from anew.document.remote import Remote
+from anew.document.source import Source, parse, read
 from anew.errors import Diagnostic, DocumentError, Place, UsageError
 from anew.model import Entry
 
@@ -44,6 +46,8 @@ class Document:
     """By path relative to the document's folder, "" for itself; a text says why a file cannot be read."""
     _corrected: Corrected | None = field(default=None, repr=False)
     """What overlays made of the document's own file; None where there are none."""
+    _remote: Remote | None = field(default=None, repr=False)
+    """None: whatever is on the network counts as not there."""
     _anchors: dict[str, dict[str, str]] = field(factory=dict, repr=False)
 
     @property
@@ -118,7 +122,17 @@ class Document:
 
         Raises:
             DanglingError: it leads nowhere.
+            DocumentError: it leads to a document on the network that cannot be had.
         """
+        try:
+            return self._follow(reference, at)
+        except RemoteError as error:
+            place = self.place(at)
+            message = f"`$ref: {reference[:200]}` leads nowhere: {error}"
+            located = self.locate([place]).get(place, place)
+            raise DocumentError(Diagnostic(message, located, fix=error.fix)) from None
+
+    def _follow(self, reference: str, at: str) -> Found:
         base = at.partition("#")[0]
         target, hash_, fragment = reference.partition("#")
         file = self._file(target, base)
@@ -171,10 +185,12 @@ class Document:
         Files may stand below the document's folder or below the current one, from which people run the tool, so that
         `../common/Error.yaml` works inside a project and `../../../etc/passwd` does not.
         """
-        if not target or "://" in target:
-            return target or base
+        if not target:
+            return base
         folder = self.path.absolute().parent
         try:
+            if "://" in target or "://" in base:
+                return urljoin(base, target) if "://" in base else target
             file = (folder / base / ".." / pointers.decode_fragment(target) if base else folder / target).resolve()
             if file == self.path.resolve():
                 return ""
@@ -190,18 +206,25 @@ class Document:
         return self._sources[file]
 
     def _read(self, file: str) -> Source | str:
-        if "://" in file:
-            return "it is somewhere on the network, and remote references are not fetched"
         try:
+            if "://" in file:
+                return self._fetched(file)
             return read(self.path.parent / file, str(self.path.parent / file))
         except OSError as error:
             return f"the file cannot be read: {error.strerror or error}"
         except FaultError as fault:
             return f"in line {fault.line}, {fault.message}" if fault.line else fault.message
 
+    def _fetched(self, url: str) -> Source:
+        if self._remote is None:
+            raise DanglingError("it is somewhere on the network, and nothing is fetched from there")
+        return parse(self._remote.read(url), Path(urlsplit(url).path), url)
 
-def load(path: Path, overlays: Sequence[Path] = ()) -> Document:
+
+def load(path: Path, overlays: Sequence[Path] = (), remote: Remote | None = None) -> Document:
     """Read an OpenAPI document, and correct it by Overlay files in their order.
+
+    Documents on the network that it refers to are had from `remote`.
 
     Raises:
         UsageError: there is no such file, or it cannot be read.
@@ -217,13 +240,13 @@ def load(path: Path, overlays: Sequence[Path] = ()) -> Document:
         place = Place(name, fault.line, fault.column)
         raise DocumentError(Diagnostic(fault.message, place, expected=fault.expected)) from None
     if not overlays:
-        return Document(path, _dialect(source), source.data, {"": source})
+        return Document(path, _dialect(source), source.data, {"": source}, remote=remote)
     # Here, since the JSONPath library takes a tenth of a second to import.
     from anew.document.overlay import correct
 
     corrected = correct(source, overlays)
     main = corrected.main
-    return Document(path, _dialect(main), main.data, {"": main}, corrected)
+    return Document(path, _dialect(main), main.data, {"": main}, corrected, remote)
 
 
 def _dialect(source: Source) -> Dialect:

@@ -17,3 +17,17 @@ class FaultError(Exception):
 
 class DanglingError(Exception):
     """A reference leads nowhere; the text says why, as the end of a sentence that begins with the reference."""
+
+    def __init__(self, message: str, fix: str = "") -> None:
+        """Say why, and what to do if there is more to it than correcting the reference."""
+        super().__init__(message)
+        self.fix = fix
+
+
+class RemoteError(Exception):
+    """A document on the network cannot be had, though it may; the text says why, like that of a DanglingError."""
+
+    def __init__(self, message: str, fix: str = "") -> None:
+        """Say why, and what to do."""
+        super().__init__(message)
+        self.fix = fix

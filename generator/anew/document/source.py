@@ -42,7 +42,12 @@ def read(path: Path, name: str) -> Source:
         FaultError: what is in it is neither.
         OSError: it cannot be read.
     """
-    text = _decode(path.read_bytes())
+    return parse(path.read_bytes(), path, name)
+
+
+def parse(raw: bytes, path: Path, name: str) -> Source:
+    """Make data of the content of a file; raises FaultError if it is neither JSON nor YAML."""
+    text = _decode(raw)
     if path.suffix.lower() == ".json" or text.lstrip()[:1] in ("{", "["):
         try:
             loaded = _json(text)

@@ -27,7 +27,9 @@ class Remark:
     degrades: bool = False
     """The part can do less than the document says."""
     dangling: bool = False
-    """A reference that leads nowhere, though it does not leave the disk."""
+    """A reference that leads nowhere."""
+    fix: str = ""
+    """What to do, where that is more than to correct the reference."""
 
 
 @frozen

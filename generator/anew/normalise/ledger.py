@@ -46,10 +46,10 @@ class Ledger:
         finally:
             self.current = before
 
-    def remark(self, message: str, at: str, *, degrades: bool = False, dangling: bool = False) -> None:
+    def remark(self, message: str, at: str, *, degrades: bool = False, dangling: bool = False, fix: str = "") -> None:
         """Say something about the current subject."""
         if self.current is not None:
-            self.current.remarks[Remark(message, at, degrades, dangling)] = None
+            self.current.remarks[Remark(message, at, degrades, dangling, fix)] = None
 
     def refuse(self, message: str, at: str) -> None:
         """Say that the current subject is lost, and why."""

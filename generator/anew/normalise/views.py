@@ -183,7 +183,7 @@ class Views:
             self._document.follow(target, at)
         except DanglingError as error:
             message = f"`$ref: {target[:200]}` leads nowhere: {error}"
-            self._ledger.remark(message, at, degrades=True, dangling="://" not in target)
+            self._ledger.remark(message, at, degrades=True, dangling=True, fix=error.fix)
         except RecursionError:
             message = f"`$ref: {target[:200]}` goes round in a circle"
             self._ledger.remark(message, at, degrades=True, dangling=True)

@@ -25,7 +25,7 @@ def generate(request: Request, tell: Callable[[str], None] = lambda _: None) -> 
     """
     if request.report is not None and not request.report.absolute().parent.is_dir():
         raise UsageError(Diagnostic(f"cannot write {request.report}: its folder does not exist"))
-    outcome = remembered(request) or _run(request, tell)
+    outcome = (None if request.refetch else remembered(request)) or _run(request, tell)
     if request.report is not None:
         report.write(request.report, outcome.report)
     return outcome

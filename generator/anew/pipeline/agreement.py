@@ -7,15 +7,18 @@ from collections.abc import Iterable, Iterator
 from anew.document import Document
 from anew.errors import Diagnostic, DocumentError, Place
 from anew.normalise import Normal
+from anew.normalise.facts import Remark
 from anew.settings import Known, Settings, misses
+
+_FIX = "correct it, or write `references: lenient` in sdk.yaml to do without what needs it"
 
 
 def refuse_disagreement(settings: Settings, document: Document, normal: Normal) -> None:
     """Raise DocumentError for all that `sdk.yaml` names in vain, and for all references that lead nowhere."""
     found = misses(settings, known(document, normal))
     if settings.references == "strict":
-        fix = "correct it, or write `references: lenient` in sdk.yaml to do without what needs it"
-        found += [Diagnostic(message, place, fix=fix) for place, message in dangling(document, normal).items()]
+        lost = dangling(document, normal)
+        found += [Diagnostic(one.message, place, fix=one.fix or _FIX) for place, one in lost.items()]
     if found:
         # A target that matches nothing may well be why something is still wrong.
         raise DocumentError(*document.warnings, *found)
@@ -38,9 +41,9 @@ def skipped(settings: Settings, operations: Iterable[Known]) -> frozenset[tuple[
     return frozenset((one.method, one.path) for one, rule in rules if rule.skip)
 
 
-def dangling(document: Document, normal: Normal) -> dict[Place, str]:
+def dangling(document: Document, normal: Normal) -> dict[Place, Remark]:
     """Find the references that lead nowhere, each once however many operations need it, in the order of the file."""
     remarks = (remark for subject in normal.subjects for remark in subject.remarks if remark.dangling)
-    messages = {document.place(remark.at): remark.message for remark in remarks}
-    placed = {place: messages[asked] for asked, place in document.locate(messages).items()}
+    by_place = {document.place(remark.at): remark for remark in remarks}
+    placed = {place: by_place[asked] for asked, place in document.locate(by_place).items()}
     return dict(sorted(placed.items(), key=lambda one: (one[0].file, one[0].line, one[0].column)))

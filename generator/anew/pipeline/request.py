@@ -26,6 +26,8 @@ class Request:
     check: bool = False
     """Compare and write nothing."""
     report: Path | None = None
+    refetch: bool = False
+    """Fetch documents on the network again, whatever is known about them."""
     overlays: tuple[Path, ...] = ()
     """OpenAPI Overlay files, applied after those that `sdk.yaml` names."""
 

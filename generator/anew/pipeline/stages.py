@@ -12,8 +12,9 @@ from attrs import frozen
 from anew import document as documents
 from anew import normalise, parse, render, report, upstream, write
 from anew import settings as configuration
-from anew.document import Document
-from anew.errors import Diagnostic, UsageError
+from anew.document import Document, Policy, Remote
+from anew.document.faults import RemoteError
+from anew.errors import Diagnostic, DocumentError, UsageError
 from anew.format import format_files
 from anew.model import Api
 from anew.normalise import Normal
@@ -39,6 +40,8 @@ def run(request: Request, tell: Callable[[str], None]) -> Outcome:
     files = format_files(render.render(api))
     tell("comparing" if request.check else "writing")
     diff = write.check(files, request.output) if request.check else ""
+    if not request.check:
+        read.remote.save()
     written = {} if request.check else attrs.asdict(write.write(files, request.output))
     ledger = document.locate_ledger(api.ledger)
     left_out = skipped(settings, known(document, read.normal))
@@ -52,7 +55,7 @@ def run(request: Request, tell: Callable[[str], None]) -> Outcome:
         diff=diff,
         seconds=time.perf_counter() - start,
     )
-    remember(request, outcome, document.files(), _held(request, files), since)
+    remember(request, outcome, (*document.files(), read.remote.lock), _held(request, files), since)
     return outcome
 
 
@@ -64,6 +67,7 @@ class Understood:
     document: Document
     normal: Normal
     settings: Settings
+    remote: Remote
 
 
 @paused()
@@ -74,7 +78,7 @@ def understand(request: Request, tell: Callable[[str], None] = lambda _: None) -
         AnewError: the document, `sdk.yaml` or the command is at fault.
     """
     tell("reading the document")
-    settings, document = _inputs(request)
+    settings, document, remote = _inputs(request)
     tell("normalising")
     normal = normalise.normalise(document, settings)
     refuse_disagreement(settings, document, normal)
@@ -82,17 +86,28 @@ def understand(request: Request, tell: Callable[[str], None] = lambda _: None) -
     settings = attrs.evolve(settings, package=package)
     tell("parsing")
     parsed = upstream.parse(normal.tame)
-    return Understood(parse.parse(normal, parsed, document, settings), document, normal, settings)
+    return Understood(parse.parse(normal, parsed, document, settings), document, normal, settings, remote)
 
 
-def _inputs(request: Request) -> tuple[Settings, Document]:
+def _inputs(request: Request) -> tuple[Settings, Document, Remote]:
     config = request.config or (CONFIG if CONFIG.exists() else None)
     settings = configuration.load(config) if config else configuration.defaults()
     path = request.document or settings.document
     if path is None:
         fix = "name one: `anew generate openapi.yaml`, or `document: openapi.yaml` in sdk.yaml"
         raise UsageError(Diagnostic("there is no document to generate from", fix=fix))
-    return settings, documents.load(path, _once((*settings.overlays, *request.overlays)))
+    remote = _remote(request, settings)
+    return settings, documents.load(path, _once((*settings.overlays, *request.overlays)), remote), remote
+
+
+def _remote(request: Request, settings: Settings) -> Remote:
+    """Know documents on the network, where `sdk.yaml` lists hosts; what is not listed has a message of its own."""
+    folder = settings.file.parent if settings.file else Path()
+    policy: Policy = "offline" if request.check else "again" if request.refetch else "missing"
+    try:
+        return Remote.of(settings.hosts, folder, policy)
+    except RemoteError as error:
+        raise DocumentError(Diagnostic(str(error), fix=error.fix)) from None
 
 
 def _once(overlays: Iterable[Path]) -> tuple[Path, ...]:

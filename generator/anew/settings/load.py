@@ -51,6 +51,7 @@ def _settings(path: Path, source: Source, data: dict[str, Any], preset: dict[str
         enums=data.get("enums", "open"),
         lenient=data.get("lenient", False),
         references=data.get("references", "strict"),
+        hosts=tuple(data.get("remote", {}).get("hosts", ())),
         mentions=_mentions(source),
         file=path,
     )

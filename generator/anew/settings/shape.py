@@ -76,6 +76,8 @@ class Settings:
     """Decode scalars that contradict the document: numbers as text, dates as epoch milliseconds."""
     references: Literal["strict", "lenient"] = "strict"
     """Whether a reference that leads nowhere is an error, or what needs it is left out or less typed."""
+    hosts: tuple[str, ...] = ()
+    """Where documents on the network may be fetched from that references name."""
     mentions: tuple[Mention, ...] = field(default=(), eq=False)
     file: Path | None = None
     """`sdk.yaml` itself; None where there is none."""

@@ -68,7 +68,7 @@ def test_a_file_may_refer_back_to_the_document(project: Document) -> None:
         ("nobody.yaml", "the file cannot be read"),
         ("../common.yaml#/Error", "it leads out of the folder of the document and the current one"),
         ("/etc/passwd", "it leads out of the folder"),
-        ("https://example.com/a.yaml#/A", "remote references are not fetched"),
+        ("https://example.com/a.yaml#/A", "nothing is fetched from there"),
         ("#nobody", "there is no `[$]anchor: nobody`"),
     ],
 )

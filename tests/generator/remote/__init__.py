@@ -1,0 +1,1 @@
+"""References to documents on the network: from listed hosts only, locked, within bounds."""
