@@ -107,6 +107,13 @@ def mutants(session: nox.Session) -> None:
 
 
 @nox.session
+def contract(session: nox.Session) -> None:
+    """Hold the reference backend against openapi.yaml for some minutes; `-- --url URL …` tests another server."""
+    install(session, "test")
+    session.run("python", "-m", "tests.contract", *session.posargs)
+
+
+@nox.session
 def corpus(session: nox.Session) -> None:
     """Generate from every document of a folder, and import what comes out: `-- FOLDER [--types]`."""
     install(session, "test", "typing")

@@ -10,7 +10,7 @@ from anew.render.endpoints import render_endpoints, render_resources
 from anew.render.errors import render_errors
 from anew.render.lookup import Lookup
 from anew.render.manifest import render_manifest
-from anew.render.project import render_package, render_pyproject, render_readme
+from anew.render.project import render_package, render_pyproject, render_readme, render_tests
 from anew.render.runtime import runtime_files
 from anew.render.schemas import render_schemas
 from anew.render.spec import Constants, render_spec
@@ -23,6 +23,7 @@ def render(api: Api) -> dict[str, str]:
     files = {f"{package}/{name}": text for name, text in _files(api)}
     files["pyproject.toml"] = render_pyproject(api)
     files["README.md"] = render_readme(api)
+    files |= {f"tests/test_{name}.py": text for name, text in render_tests(api).items()}
     return dict(sorted(files.items()))
 
 

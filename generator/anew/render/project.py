@@ -64,6 +64,14 @@ def render_readme(api: Api) -> str:
     return fill("readme.md.jinja", api=api, package=api.package, groups=listed, example=example)
 
 
+def render_tests(api: Api) -> dict[str, str]:
+    """Write the tests by which the SDK proves itself; they are no part of its wheel."""
+    return {
+        name: fill(f"tests/{name}.py.jinja", package=api.package.name, source=api.source)
+        for name in ("offline", "server")
+    }
+
+
 def _example(operations: list[Operation]) -> Operation | None:
     """Choose a call to show: one that reads something and needs as little as possible for it."""
     return min((one for one in operations if one.answers and not is_stream(one)), key=_trouble, default=None)

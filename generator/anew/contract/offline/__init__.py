@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from anew.contract.offline.conduct import conduct
 from anew.contract.offline.options import Options, Thresholds
-from anew.contract.offline.outcome import Outcome, Tried
+from anew.contract.offline.outcome import DIRECTIONS, Outcome, Tried
 from anew.contract.offline.table import show
 
-__all__ = ["Options", "Outcome", "Thresholds", "Tried", "conduct", "show"]
+__all__ = ["DIRECTIONS", "Options", "Outcome", "Thresholds", "Tried", "conduct", "show"]
