@@ -58,7 +58,7 @@ def test_every_line_of_the_list_is_understood() -> None:
     assert TEXT.count("::test_") == sum(1 for _ in re.finditer(r"^- `tests/[\w/]+\.py::\w+`$", TEXT, re.MULTILINE))
 
 
-@pytest.mark.parametrize("file", ["docs/expiry.md", "docs/recipes.md", "docs/promises.md"])
+@pytest.mark.parametrize("file", ["docs/expiry.md", "docs/recipes.md", "docs/promises.md", "docs/renewals.md"])
 def test_every_link_leads_somewhere(file: str) -> None:
     """Links between the documents name files that are there."""
     path = ROOT / file

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from attrs import frozen
 
 from tests.backend import Backend
+from tests.docs.reader import SERVER, Reader
 from tests.docs.snippets import ROOT, Snippet, snippets
 
-SERVER = "https://api.example.com"
 CELL = """
 import ast, asyncio, inspect, sys
 code = compile(sys.stdin.read(), "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
@@ -43,37 +40,6 @@ def recipe(heading: str, language: str = "python") -> str:
     return next(one.text for one in snippets("docs/recipes.md", language) if heading_of(one) == heading)
 
 
-@frozen
-class Reader:
-    """Somebody who pastes programs, in a folder of his own."""
-
-    backend: Backend
-    folder: Path
-
-    def paste(self, program: str) -> str:
-        """Run a program and give what it prints."""
-        return self.run("-c", program.replace(SERVER, self.backend.url))
-
-    def run(self, *arguments: str, typed: str = "") -> str:
-        done = self.attempt(*arguments, typed=typed)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def attempt(self, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-        # Without a terminal, passwords are read from what is typed here.
-        return subprocess.run(
-            [sys.executable, *arguments],
-            cwd=self.folder,
-            env={"HOME": str(self.folder), "PYTHONPATH": str(ROOT / "sdk"), "PATH": ""},
-            input=typed,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            start_new_session=True,
-            check=False,
-        )
-
-
 @pytest.fixture
 def reader(tmp_path: Path) -> Iterator[Reader]:
     """Paste against a server of the sample API."""
@@ -89,6 +55,21 @@ def test_forked_workers_share_one_login_and_one_refresh(reader: Reader) -> None:
 
     assert reader.paste(recipe("gunicorn") + WORKERS) == "ada\n" * 3
     assert (reader.backend.counters.logins, reader.backend.counters.refresh_calls) == (1, 1)
+
+
+def test_a_worker_that_leaves_closes_the_session(reader: Reader) -> None:
+    """The function in the configuration is called as gunicorn calls it: nothing can be refreshed after it."""
+    reader.paste(recipe("Workers that share one login"))
+    application, configuration = [
+        one.text.replace(SERVER, reader.backend.url)
+        for one in snippets("docs/recipes.md", "python")
+        if heading_of(one) == "gunicorn"
+    ]
+    (reader.folder / "app.py").write_text(application, encoding="utf-8")
+    (reader.folder / "gunicorn.conf.py").write_text(configuration, encoding="utf-8")
+    leave = "exec(open('gunicorn.conf.py').read()); worker_exit(None, None)\n"
+
+    assert reader.run("-c", f"import app; {leave}print(app.acme.session.phase.value)") == "closed\n"
 
 
 def test_celery_tasks_use_the_login(reader: Reader) -> None:
