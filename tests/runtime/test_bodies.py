@@ -7,10 +7,11 @@ import io
 import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from anew.runtime import BodyNotReplayable, Call, File, Operation, Style
+from attrs import define
 
 from tests.runtime.api import operation
 
@@ -53,6 +54,30 @@ def sent(made: Call[Any]) -> bytes:
 def test_body_is_written_by_its_media_type(body: Any, content_type: str, expected: bytes) -> None:
     """JSON, forms, text, octets and JSON lines each in their own way."""
     assert expected == sent(call(body, content_type))
+
+
+@define
+class Rights:
+    """What a generated model looks like to the runtime."""
+
+    _FIELDS: ClassVar[dict[str, str]] = {"a-note": "note", "read": "read"}
+    read: Any
+    note: str = "n"
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"read": self.read, "a-note": self.note}
+
+
+def test_model_with_a_property_read_is_no_file() -> None:
+    """Only what can be read is: permissions to `read` are JSON."""
+    assert sent(call(Rights("all"))) == b'{"read":"all","a-note":"n"}'
+
+
+def test_parts_of_a_model_keep_the_order_of_the_document() -> None:
+    """Servers read forms as they come, and some ignore what stands after a file."""
+    names = re.findall(rb'; name="([\w-]+)"', sent(call(Rights(b"bytes"), MULTIPART)))
+
+    assert names == [b"a-note", b"read"]
 
 
 def test_length_is_announced_where_it_is_known(tmp_path: Path) -> None:
@@ -111,7 +136,7 @@ def test_i28_what_is_consumed_is_not_sent_again(kind: str) -> None:
     made = {
         "pipe": lambda: call(Pipe(b"12345"), OCTETS),
         "generator": lambda: call(chunks(), OCTETS),
-        "part": lambda: call({"file": File(Pipe(b"12345"))}, MULTIPART),
+        "part": lambda: call({"file": File(io.BufferedReader(Pipe(b"12345")))}, MULTIPART),
     }[kind]()
     first = sent(made)
 
