@@ -93,7 +93,9 @@ def source_of(body: Any, media_type: str, parts: Mapping[str, Style]) -> Source 
 def _properties(body: Any) -> Any:
     """Encode a body property by property: bytes are a file here, not Base64 as they are in JSON."""
     if not jsontext.is_mapping(body):
-        return encode(body)
+        encoded, order = encode(body), getattr(type(body), "_FIELDS", {})
+        # As documented, not what is required first: there are servers that ignore what comes after a file.
+        return {name: encoded[name] for name in dict.fromkeys((*order, *encoded)) if name in encoded}
     return {
         name: value if isinstance(value, bytes) else encode(value) for name, value in body.items() if value is not UNSET
     }
@@ -117,7 +119,9 @@ def _specific(body: Any, media_type: str) -> str:
 
 
 def _is_binary(body: Any) -> bool:
-    return is_buffer(body) or isinstance(body, File | Iterator | AsyncIterable) or hasattr(body, "read")
+    if is_buffer(body) or isinstance(body, File | Iterator | AsyncIterable):
+        return True
+    return callable(getattr(body, "read", None))  # a model may have a property of that name
 
 
 def _charset(media_type: str) -> str:
