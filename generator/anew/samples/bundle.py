@@ -59,5 +59,5 @@ class _Bundle:
             return kept
         if file:
             self.wanted[file] = None
-            return {"$ref": f"#/{FILES}/{escape(file)}{pointer}", **kept}
-        return {"$ref": f"#{pointer}", **kept}
+            pointer = f"/{FILES}/{escape(file)}{pointer}"
+        return {"$ref": "#" + pointer.replace("%", "%25"), **kept}

@@ -96,7 +96,8 @@ def modern(schema: Any, dialect: str) -> dict[str, Any]:
 
 def _add_types(found: dict[str, Any], given: Any) -> None:
     words = given if isinstance(given, list) else [given]
-    types = [_OWN_WORDS.get(one, one) for one in words if isinstance(one, str)]
+    plain = ["null" if one is None else one.lower() for one in words if one is None or isinstance(one, str)]
+    types = [_OWN_WORDS.get(one, one) for one in plain]
     known = [one for one in types if one in TYPES]
     # One word that nobody knows makes the list say nothing: the value may be of that type.
     if known and len(known) == len(words):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from anew.contract.offline.envelopes import payload_of, wrapped
+from attrs import frozen
+
+from anew.contract.offline.bodies import fits
+from anew.contract.offline.envelopes import payload_of, speaks_of_failure, wrapped
 from anew.contract.offline.likeness import difference
 from anew.contract.offline.reading import Content, Described
 from anew.contract.offline.sdk import Endpoint
@@ -27,54 +30,99 @@ def try_answers(described: Described, endpoint: Endpoint, sampler: Sampler, case
     for status, contents in described.answers:
         if (code := _code(described, status)) is None:
             continue
-        if not contents:
+        if not contents or code in _BODILESS or described.method == "HEAD":
             valid.count(parser.judge_empty(code), f"{status} without a body")
+            continue
         for content in contents:
-            _try_content(parser, status, code, content, sampler, cases, valid, broken)
+            first = content is _first(contents, content.media_type)
+            answer = parser.documented(status, content.media_type, first=first)
+            if answer is None:
+                _try_unknown(parser, status, code, content, valid)
+            else:
+                _try_content(_Trial(parser, answer, status, code, content, cases, valid, broken), sampler)
     return valid, broken
 
 
-def _try_content(  # each is needed, and nothing holds them together
-    parser: _Parser,
-    status: str,
-    code: int,
-    content: Content,
-    sampler: Sampler,
-    cases: int,
-    valid: Tally,
-    broken: Tally,
-) -> None:
-    answer = parser.documented(status, content.media_type)
-    if answer is None:
-        valid.count([f"the SDK does not know {content.media_type!r}"], status)
-        return
-    media_type = _concrete(content.media_type, answer.kind)
-    schema = content.item if answer.kind in ("sse", "jsonl") and content.item is not None else content.schema
-    for turn in range(cases):
-        own = sampler.reseeded(f"{status} {media_type} {turn}")
+def _first(contents: Sequence[Content], media_type: str) -> Content:
+    """Give the content that an SDK prefers of those that are read alike: plain JSON, else what is named first."""
+    alike = [one for one in contents if _kind(one.media_type) == _kind(media_type)]
+    return next((one for one in alike if fits("application/json", one.media_type)), alike[0])
+
+
+@frozen
+class _Trial:
+    """One documented answer in one media type, and where to count what becomes of it."""
+
+    parser: _Parser
+    answer: Any
+    """What the SDK knows about it."""
+    status: str
+    code: int
+    content: Content
+    cases: int
+    valid: Tally
+    broken: Tally
+
+
+def _try_content(trial: _Trial, sampler: Sampler) -> None:
+    answer, valid = trial.answer, trial.valid
+    media_type = _concrete(trial.content.media_type, answer.kind)
+    schema = _schema(trial.content, answer, sampler)
+    for turn in range(trial.cases):
+        own = sampler.reseeded(f"{trial.status} {media_type} {turn}")
         value = _value(schema, answer.kind, own)
-        where = f"{status} {media_type}, case {turn}"
+        where = f"{trial.status} {media_type}, case {turn}"
         if value is _NOTHING:
-            valid.leave(f"no valid answer was found for {status} {media_type}")
+            valid.leave(f"no valid answer was found for {trial.status} {media_type}")
         elif answer.kind in ("sse", "jsonl"):
-            valid.count(parser.judge_item(answer, value), where)
+            valid.count(trial.parser.judge_item(answer, value), where)
         elif answer.kind in ("text", "binary"):
-            valid.count(parser.judge_plain(code, media_type, value), where)
+            valid.count(trial.parser.judge_plain(trial.code, media_type, value), where)
         else:
-            body = wrapped(value, answer.envelope, schema, sampler.schemas) if answer.envelope else value
-            valid.count(parser.judge(code, media_type, answer, body), where)
+            body = wrapped(value, answer.envelope, schema, own) if answer.envelope else value
+            valid.count(trial.parser.judge(trial.code, media_type, answer, body), where)
             if turn == 0:
-                for one in damaged(body, Random(where), media_type):  # noqa: S311  # nothing here is secret
-                    broken.count(parser.judge_damaged(code, one), f"{status}, {one.kind}")
+                _try_damaged(trial, body, media_type)
 
 
+def _try_damaged(trial: _Trial, body: Any, media_type: str) -> None:
+    rng = Random(f"{trial.status} {media_type}")  # noqa: S311  # nothing here is secret
+    for one in damaged(body, rng, media_type):
+        trial.broken.count(trial.parser.judge_damaged(trial.code, one), f"{trial.status}, {one.kind}")
+
+
+def _try_unknown(parser: _Parser, status: str, code: int, content: Content, valid: Tally) -> None:
+    """Judge what the SDK has no type for: an error is one all the same, and a success must have another form."""
+    if code >= 400:
+        valid.count(parser.judge_error(code, content.media_type), f"{status} {content.media_type}")
+    elif parser.knows(status):
+        valid.leave(f"the SDK asks for another form of {status} than {content.media_type}")
+    else:
+        valid.count([f"the SDK does not know {content.media_type!r}"], status)
+
+
+def _schema(content: Content, answer: Any, sampler: Sampler) -> Any:
+    """Give the schema of an answer, or of one item of a stream: before 3.2 an array told what all items are.
+
+    Of an envelope that is one of success or one of failure, the first is taken: that is how documents are written.
+    """
+    schema = content.schema if content.schema is not None else True
+    if answer.kind in ("sse", "jsonl"):
+        whole = sampler.schemas.whole(schema)
+        listed = whole.get("type") == ["array"] and "items" in whole
+        return content.item if content.item is not None else whole["items"] if listed else schema
+    while answer.envelope is not None and (unions := sampler.schemas.whole(schema)["unions"]):
+        schema = unions[0][1][0]
+    return schema
+
+
+_BODILESS = (204, 205, 304)
 _NOTHING = object()
 
 
 def _value(schema: Any, kind: str, sampler: Sampler) -> Any:
     if kind == "binary":
         return _OCTETS
-    schema = True if schema is None else schema
     for _ in range(_TRIES):
         value = sampler.value(schema)
         if kind == "text" and not isinstance(value, str):
@@ -117,13 +165,38 @@ class _Parser:
         self._http = importlib.import_module(f"{package}._runtime._http").httpx
         self._errors = (self._sdk.error("SdkError"),)
 
-    def documented(self, status: str, media_type: str) -> Any:
-        """Find what the SDK knows about an answer; None where it knows nothing."""
-        known = [one for one in (*self._operation.answers, *self._operation.errors) if one.status == status]
-        exact = (one for one in known if one.media_type.lower() == media_type.lower())
-        return next(exact, next((one for one in known if one.media_type in ("", "*/*")), None)) or next(
-            (one for one in known if one.kind == _kind(media_type)), None
-        )
+    def documented(self, status: str, media_type: str, *, first: bool) -> Any:
+        """Find what the SDK knows about an answer; None where it knows nothing.
+
+        Args:
+            status: as the document has it.
+            media_type: likewise.
+            first: of all that are read alike, this is the one that an SDK has where it has one alone.
+        """
+        known = self._known(status)
+        for one in known:
+            if one.media_type.lower() == media_type.lower() or ("*" in media_type and one.kind != "empty"):
+                return one
+        alike = (one for one in known if first and not one.media_type and one.kind == _kind(media_type))
+        return next(alike, None)
+
+    def knows(self, status: str) -> bool:
+        """Tell whether the SDK has any form of an answer that has a body."""
+        return any(one.kind != "empty" for one in self._known(status))
+
+    def _known(self, status: str) -> list[Any]:
+        return [one for one in (*self._operation.answers, *self._operation.errors) if one.status == status]
+
+    def judge_error(self, code: int, media_type: str) -> Iterator[str]:
+        """Say what is wrong with what becomes of an error that the SDK has no type for."""
+        try:
+            self._parse(code, media_type, b"an error")
+        except self._sdk.error("ApiError"):
+            return
+        except Exception as error:  # whatever the SDK raises is a finding
+            yield f"{type(error).__name__}: {error}"[:300]
+            return
+        yield "an error is taken for a success"
 
     def judge(self, code: int, media_type: str, answer: Any, body: Any) -> Iterator[str]:
         """Say what is wrong with what becomes of a valid JSON answer."""
@@ -133,7 +206,7 @@ class _Parser:
         except self._sdk.error("ApiError") as error:
             if answer in self._operation.errors:
                 yield from self._compared(expected, getattr(error, "data", None))
-            else:
+            elif not speaks_of_failure(body, answer.envelope):
                 yield f"a success raises {type(error).__name__}: {error}"[:300]
             return
         except Exception as error:  # whatever the SDK raises is a finding
@@ -198,12 +271,16 @@ class _Parser:
 
     def _compared(self, expected: Any, found: Any) -> Iterator[str]:
         problem = difference(expected, self._sdk.encode(found))
-        if problem:
+        if problem and not (expected == {} and found is None):
             yield f"it does not come back: {problem}"
 
 
 def _kind(media_type: str) -> str:
     essence = media_type.partition(";")[0].strip().lower()
+    if essence == "text/event-stream":
+        return "sse"
+    if essence in ("application/x-ndjson", "application/jsonl", "application/x-jsonl", "application/json-seq"):
+        return "jsonl"
     if "json" in essence:
         return "json"
     return "text" if essence.startswith("text/") or essence.endswith("xml") else "binary"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -75,8 +75,13 @@ def _form(content: Content, value: Any, sent: bytes) -> Iterator[str]:
             return
         expected += written
     actual = sent.decode("latin-1").replace("+", "%20").split("&") if sent else []
-    if list(map(canonical, expected)) != list(map(canonical, actual)):
+    if in_order(map(canonical, expected)) != in_order(map(canonical, actual)):
         yield f"the form is {actual} instead of {expected}"[:300]
+
+
+def in_order(pairs: Iterable[str]) -> list[str]:
+    """Sort `name=value` pairs by name; the order of those that share one means something."""
+    return sorted(pairs, key=lambda pair: pair.partition("=")[0])
 
 
 def _fields(name: str, value: Any, encoding: Mapping[str, Any]) -> list[str] | None:
@@ -93,8 +98,8 @@ def _fields(name: str, value: Any, encoding: Mapping[str, Any]) -> list[str] | N
 
 
 def _multipart(content: Content, value: Any, sent: Sent, schemas: Schemas) -> Iterator[str]:
-    expected = [one for name, given in value.items() for one in _expected_parts(content, name, given, schemas)]
-    actual = list(_parts(sent))
+    parts = [one for name, given in value.items() for one in _expected_parts(content, name, given, schemas)]
+    expected, actual = (sorted(some, key=lambda one: one.name) for some in (parts, _parts(sent)))
     if [one.name for one in actual] != [one.name for one in expected]:
         yield f"the parts are {[one.name for one in actual]} instead of {[one.name for one in expected]}"[:300]
         return

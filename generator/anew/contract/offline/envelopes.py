@@ -8,19 +8,26 @@ from __future__ import annotations
 from typing import Any
 
 from anew.document.pointers import split
-from anew.samples.schemas import Schemas
+from anew.samples import Sampler
 
 _MISSING = object()
 
 
-def wrapped(value: Any, envelope: Any, schema: Any, schemas: Schemas) -> Any:
-    """Make an envelope that speaks of success, around a value unless that is one already."""
-    known = schemas.whole(schema).get("properties", {}) if schema is not None else {}
-    wanted = [keys[0] for pointer in (*envelope.require, *envelope.code) if (keys := _keys(pointer))]
+def wrapped(value: Any, envelope: Any, schema: Any, sampler: Sampler) -> Any:
+    """Make an envelope that speaks of success, around a value unless that is one already.
+
+    What the document allows to speak of failure only stays as it is.
+    """
+    known = sampler.schemas.whole(schema).get("properties", {}) if schema is not None else {}
+    # Where a success is told by what it lacks it shows no code: its payload tells that the envelope is there.
+    lacking = bool(envelope.success and envelope.data) and all(signal.absent for signal in envelope.success)
+    shown = (envelope.data,) if lacking else envelope.code
+    wanted = [keys[0] for pointer in (*envelope.require, *shown) if (keys := _keys(pointer))]
     if isinstance(value, dict) and wanted and all(name in known or name in value for name in wanted):
-        body: Any = value
-    elif not envelope.data:
-        body = dict(value) if isinstance(value, dict) else {}
+        found = _successful(value, envelope)
+        return found if schema is None or sampler.valid(schema, found) else value
+    if not envelope.data:
+        body: Any = dict(value) if isinstance(value, dict) else {}
     else:
         body = _put({}, _keys(envelope.data), value)
     for pointer in envelope.require:
@@ -40,6 +47,11 @@ def _successful(body: Any, envelope: Any) -> Any:
     if not listed or not pointer.startswith("/"):
         return body
     return _put(body, _keys(pointer), _like(listed[0].rstrip("*"), _get(body, _keys(pointer))))
+
+
+def speaks_of_failure(body: Any, envelope: Any) -> bool:
+    """Tell whether a body is an envelope that no success could have."""
+    return envelope is not None and _successful(body, envelope) != body
 
 
 def _like(text: str, given: Any) -> Any:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from attrs import field, frozen
 
-from anew.contract.offline.bodies import OCTETS, TEXT, Sent, judge_body
+from anew.contract.offline.bodies import OCTETS, TEXT, Sent, fits, in_order, judge_body
 from anew.contract.offline.reading import Content, Described, Parameter
 from anew.contract.offline.sdk import Endpoint
 from anew.contract.offline.tally import Tally
@@ -22,6 +23,7 @@ from anew.samples.text import PLAIN
 
 BASE = "https://api.test/base"
 _IGNORED = frozenset({"accept", "authorization", "content-type"})
+_FRAMING = frozenset({"content-length", "transfer-encoding", "host", "connection"})
 _SPICY = PLAIN + " \u00e9\u4e2d&=?/%+,#;|[]\"'<>"
 _UNSENDABLE: tuple[Any, ...] = (None, "", ".", "..", [], {})
 _TRIES = 8
@@ -33,6 +35,8 @@ class Case:
 
     arguments: tuple[tuple[Parameter, Any], ...]
     content: Content | None = None
+    offered: str = ""
+    """What the SDK calls the media type of the body; empty where it has none such."""
     kind: str = ""
     """How the SDK writes the body."""
     body: Any = field(default=None)
@@ -65,14 +69,23 @@ def _case(described: Described, endpoint: Endpoint, sampler: Sampler, turn: int)
             if value is not _UNSENDABLE:
                 arguments.append((parameter, value))
     given = tuple(arguments)
-    offered = [one for one in described.bodies if one.media_type in endpoint.entry["bodies"]]
     if not described.bodies or (not described.body_required and turn == 1):
         return Case(given)
+    offered = [(one, name) for one in described.bodies if (name := _offered(one, described, endpoint))]
     if not offered:
         return Case(given, described.bodies[0])
-    content = offered[turn % len(offered)]
-    kind = endpoint.entry["bodies"][content.media_type]["kind"]
-    return Case(given, content, kind, _body(content, kind, sampler, turn))
+    content, name = offered[turn % len(offered)]
+    kind = endpoint.entry["bodies"][name]["kind"]
+    return Case(given, content, name, kind, _body(content, kind, sampler, turn))
+
+
+def _offered(content: Content, described: Described, endpoint: Endpoint) -> str:
+    """Give what the SDK calls a media type; a range, such as `*/*`, is something definite there."""
+    known = endpoint.entry["bodies"]
+    if content.media_type in known:
+        return content.media_type
+    documented = {one.media_type for one in described.bodies}
+    return next((name for name in known if name not in documented and fits(content.media_type, name)), "")
 
 
 def _undeclared(described: Described, endpoint: Endpoint) -> Iterator[Parameter]:
@@ -157,32 +170,39 @@ def _keywords(endpoint: Endpoint, case: Case) -> dict[str, Any]:
         if not case.kind:
             raise MisfitError(f"the SDK has no body of the type {case.content.media_type!r}")
         raw = case.kind in ("text", "binary")
-        found["body"] = case.body if raw else _typed(endpoint, "body", case.body, None)
+        found["body"] = case.body if raw else _typed_body(endpoint, case)
         if "content_type" in endpoint.hints:
-            found["content_type"] = case.content.media_type
+            found["content_type"] = case.offered
     return found
 
 
-def _typed(endpoint: Endpoint, argument: str, value: Any, parameter: Parameter | None) -> Any:
+def _typed(endpoint: Endpoint, argument: str, value: Any, parameter: Parameter) -> Any:
     try:
         return endpoint.typed(argument, value)
     except MisfitError as misfit:
-        raise MisfitError(f"{parameter.name if parameter else 'body'}: {misfit}") from None
+        raise MisfitError(f"{parameter.name}: {misfit}") from None
+
+
+def _typed_body(endpoint: Endpoint, case: Case) -> Any:
+    try:
+        return endpoint.typed("body", case.body, files=case.kind == "multipart")
+    except MisfitError as misfit:
+        raise MisfitError(f"body: {misfit}") from None
 
 
 def _url_problems(described: Described, case: Case, url: str) -> Iterator[str]:
     before, _, query = url.partition("?")
     template, _, fixed = described.path.partition("#")[0].partition("?")
-    path: str | None = template
+    path: str | None = quote(template, safe="/{}:*+;,@!$&'()=%")
     for parameter, value in case.arguments:
         if parameter.place == "path" and path is not None:
             written = in_path(parameter, value)
-            place = re.compile(r"\{" + re.escape(parameter.name) + r"(:[^{}]*)?\}")
+            place = re.compile(r"\{" + re.escape(quote(parameter.name, safe="*+")) + r"(:[^{}]*|\*)?\}")
             path = None if written is None else place.sub(lambda _, written=written: written, path)  # type: ignore[misc]
     if path is not None:
         base = urljoin(BASE, described.server) if described.server else BASE
         if canonical(base.rstrip("/") + path) != canonical(before):
-            yield f"the URL is {before} instead of {base.rstrip('/')}{path}"[:400]
+            yield f"the URL is {_around(canonical(before), canonical(base.rstrip('/') + path))}"
     yield from _query_problems(case, fixed.split("&") if fixed else [], query)
 
 
@@ -195,14 +215,19 @@ def _query_problems(case: Case, fixed: Sequence[str], query: str) -> Iterator[st
             open_ended = open_ended or written is None
             expected += written or []
     actual = query.split("&") if query else []
-    wanted = sorted((canonical(one, loose=loose) for one in expected), key=_key)
-    found = sorted((canonical(one, loose=loose) for one in actual), key=_key)
+    wanted = in_order(canonical(one, loose=loose) for one in expected)
+    found = in_order(canonical(one, loose=loose) for one in actual)
     if wanted != found and not (open_ended and set(wanted) <= set(found)):
-        yield f"the query is {actual} instead of {expected}"[:400]
+        extra = [one for one in found if one not in wanted]
+        missing = [one for one in wanted if one not in found]
+        yield f"the query has {extra} instead of {missing}"[:400]
 
 
-def _key(pair: str) -> str:
-    return pair.partition("=")[0]
+def _around(found: str, wanted: str) -> str:
+    """Show where two texts begin to differ."""
+    same = len(os.path.commonprefix((found, wanted)))
+    start = max(0, same - 20)
+    return f"…{found[start : same + 60]} instead of …{wanted[start : same + 60]}"
 
 
 def _header_problems(case: Case, headers: Mapping[str, str]) -> Iterator[str]:
@@ -219,7 +244,11 @@ def _header_problems(case: Case, headers: Mapping[str, str]) -> Iterator[str]:
 
 def _header_problem(parameter: Parameter, value: Any, headers: Mapping[str, str]) -> Iterator[str]:
     written, actual = in_header(parameter, value), headers.get(parameter.name)
-    if parameter.name.lower() in _IGNORED:
+    if parameter.name.lower() in _FRAMING:
+        # What frames a message is for whoever writes the message.
+        if "," in (actual or ""):
+            yield f"the header {parameter.name} is there twice: {actual}"
+    elif parameter.name.lower() in _IGNORED:
         if parameter.name.lower() == "authorization" and actual is not None:
             yield "the header parameter Authorization is sent, and would replace the session's"
     elif written is not None and actual != written:

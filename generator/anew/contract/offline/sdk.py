@@ -42,8 +42,9 @@ class Endpoint:
         named = (one["name"] for one in self.entry["parameters"] if (one["wire"], one["location"]) == (wire, place))
         return next(named, None)
 
-    def typed(self, argument: str, value: Any) -> Any:
-        """Convert a value to what a parameter takes; raises MisfitError."""
+    def typed(self, argument: str, value: Any, *, files: bool = False) -> Any:
+        """Convert a value to what a parameter takes, with files where there may be some; raises MisfitError."""
+        self.sdk.typing.files = files
         return self.sdk.typing.convert(self.hints[argument], value)
 
 
@@ -86,11 +87,8 @@ def locate(target: str) -> Path | None:
     if not all(part.isidentifier() for part in target.split(".")):
         return None
     spec = importlib.util.find_spec(target.partition(".")[0])
-    homes: list[str] = list(spec.submodule_search_locations or ()) if spec else []
-    for home in homes:
-        if Path(home, MANIFEST).is_file():
-            return Path(home)
-    return None
+    homes = map(Path, (spec.submodule_search_locations if spec else None) or ())
+    return next((home for home in homes if (home / MANIFEST).is_file()), None)
 
 
 def open_package(folder: Path) -> Sdk:

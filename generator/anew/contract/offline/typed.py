@@ -36,6 +36,8 @@ class Typing:
     def __init__(self, models: Any, encode: Callable[[Any], Any]) -> None:
         """Take the SDK's models, and what turns values of theirs into JSON."""
         self._encode = encode
+        self.files = False
+        """Whether to give a file where a file or a text may be given, as forms need it."""
         self._names = {"models": models, "dt": dt, "Any": Any, "Decimal": Decimal, "UUID": UUID}
 
     def convert(self, hint: Any, value: Any) -> Any:
@@ -60,6 +62,9 @@ class Typing:
         return value if hint in (Any, object) else self._of_class(hint, value)
 
     def _of_union(self, members: tuple[Any, ...], value: Any) -> Any:
+        files = [one for one in members if getattr(one, "__name__", "") == "File"]
+        if self.files and files and isinstance(value, str):
+            return self.convert(files[0], value)
         misfits: list[str] = []
         found: list[Any] = []
         for member in members:
@@ -124,7 +129,11 @@ class Typing:
         listed = [one for one in hint if one.value == value and type(one.value) is type(value)]
         if listed:
             return listed[0]
-        raise MisfitError(f"{value!r} is not listed in {hint.__name__}")
+        try:
+            # Open enums take what they do not list, which is how `anyOf: [enum, string]` is written.
+            return hint(value)
+        except ValueError:
+            raise MisfitError(f"{value!r} is not listed in {hint.__name__}") from None
 
     def _of_model(self, hint: Any, value: Any) -> Any:
         _checked(value, isinstance(value, dict), hint.__name__)

@@ -13,7 +13,15 @@ from urllib.parse import quote, unquote
 
 from anew.contract.offline.reading import Parameter
 
-_JOINTS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "|", "simple": ",", "label": ",", "matrix": ","}
+_JOINTS = {
+    "form": ",",
+    "spaceDelimited": "%20",
+    "tabDelimited": "%09",
+    "pipeDelimited": "|",
+    "simple": ",",
+    "label": ",",
+    "matrix": ",",
+}
 
 
 def is_flat(value: Any) -> bool:

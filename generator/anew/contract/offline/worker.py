@@ -6,6 +6,7 @@ It runs in a process of its own, because it imports the SDK: whatever that does,
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -35,14 +36,21 @@ def work(job: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Try one operation after the other; what could not be tried is told as well."""
     sampler = Sampler(json.loads(Path(job["document"]).read_text("utf-8")), job["seed"])
     endpoints = open_package(Path(job["package"])).endpoints()
+    # A placeholder such as `{param*}` has a plainer name in an SDK.
+    by_shape = {(method, _shape(path)): one for (method, path), one in endpoints.items()}
     wanted = set(job["operations"])
     for described in read(sampler.schemas):
         if described.at not in wanted:
             continue
         yield {"begins": described.at}
-        endpoint = endpoints.get((described.method, described.path))
+        key = (described.method, described.path)
+        endpoint = endpoints.get(key) or by_shape.get((described.method, _shape(described.path)))
         own = sampler.reseeded(f"{job['seed']} {described.at}")
         yield {"ends": described.at} | _tried(described, endpoint, own, job["cases"])
+
+
+def _shape(path: str) -> str:
+    return re.sub(r"\{[^{}]*\}", "{}", path)
 
 
 def _tried(described: Described, endpoint: Endpoint | None, sampler: Sampler, cases: int) -> dict[str, Any]:
