@@ -18,7 +18,10 @@ nox.options.sessions = ["lint", "typing", "tests"]
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 GENERATE = ("python", "-m", "anew", "generate", "openapi.yaml", "--config", "sdk.yaml", "--output", "sdk")
 OURS = ("generator", "sdk", "tests", "benchmarks", "noxfile.py")
-TESTS = ("tests/backend", "tests/behaviour", "tests/corpus", "tests/demo", "tests/stress", "tests/typing")
+TESTS = (
+    *("tests/backend", "tests/behaviour", "tests/corpus", "tests/demo", "tests/docs", "tests/renewals"),
+    *("tests/runtime", "tests/session", "tests/stress", "tests/typing"),
+)
 TYPED = ("generator/anew", *TESTS, "benchmarks", "noxfile.py")
 IMPORT_ALL = """
 import acme, importlib, pkgutil
@@ -115,8 +118,9 @@ def contract(session: nox.Session) -> None:
 
 @nox.session
 def corpus(session: nox.Session) -> None:
-    """Generate from every document of a folder, and import what comes out: `-- FOLDER [--types]`."""
+    """Generate from every document of a folder, import what comes out, rate `init`: `-- FOLDER [--types]`."""
     install(session, "test", "typing")
+    session.run("python", "-m", "tests.corpus.detection", *session.posargs[:1])
     session.run("python", "-m", "tests.corpus", *session.posargs)
 
 

@@ -65,7 +65,7 @@ def test_tasks_log_in_again(package: ModuleType, server: Server) -> None:
         await asyncio.sleep(0)
         return credentials(package)
 
-    async def main() -> list[str]:
+    async def main() -> Any:
         async with package.AsyncClient(server.url, reauthenticate=again) as client:
             await client.login("ada", "secret")
             issuer.expire()
@@ -217,7 +217,9 @@ def test_own_login_function_logs_in_again(generated: Generated, server: Server) 
 
     package = generated("captcha", CAPTCHA.format(name="login_with_captcha"))
     issuer = Issuer(server, BY_LOGIN)
-    with package.Client(server.url, reauthenticate=lambda: login_with_captcha(client, "ada")) as client:
+    clients: list[Any] = []
+    with package.Client(server.url, reauthenticate=lambda: login_with_captcha(clients[0], "ada")) as client:
+        clients.append(client)
         client.login("ada")
         issuer.expire()
 

@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ def iso(zone: dt.timezone | None) -> str:
     return (moment.astimezone(zone) if zone else moment.replace(tzinfo=None)).isoformat()
 
 
-WAYS = {
+WAYS: dict[str, tuple[str, Callable[[], tuple[str, Any]]]] = {
     "seconds": ("{at: /data/ends, as: seconds}", lambda: ("a1", HOUR)),
     "seconds_as_text": ("{at: /data/ends}", lambda: ("a1", str(HOUR))),
     "ms": ("{at: /data/ends, as: ms}", lambda: ("a1", HOUR * 1_000)),

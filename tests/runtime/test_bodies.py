@@ -124,6 +124,11 @@ class Pipe(io.RawIOBase):
         return self._content.read(size)
 
 
+def a_pipe() -> Any:
+    """Make one that has what is read of a file, and is none to a type checker."""
+    return Pipe(b"12345")
+
+
 def chunks() -> Iterator[bytes]:
     """Be good for one attempt."""
     yield b"12"
@@ -136,7 +141,7 @@ def test_i28_what_is_consumed_is_not_sent_again(kind: str) -> None:
     made = {
         "pipe": lambda: call(Pipe(b"12345"), OCTETS),
         "generator": lambda: call(chunks(), OCTETS),
-        "part": lambda: call({"file": File(io.BufferedReader(Pipe(b"12345")))}, MULTIPART),
+        "part": lambda: call({"file": File(a_pipe())}, MULTIPART),
     }[kind]()
     first = sent(made)
 

@@ -38,7 +38,7 @@ def test_payload_is_unwrapped() -> None:
 def test_error_envelope_with_null_data_is_an_api_error() -> None:
     """`{"code": 500, "data": null}` raises its ApiError with message and code, never a TypeError."""
     with pytest.raises(rt.ApiError, match="out of stock") as caught:
-        call().parse(answer({"code": 1001, "msg": "out of stock", "data": None}, **{"x-trace": "t-1"}))
+        call().parse(answer({"code": 1001, "msg": "out of stock", "data": None}, **{"x-trace": "t-1"}))  # type: ignore[arg-type]  # a header
 
     error = caught.value
     assert (error.code, error.msg, error.data, error.status, error.trace_id, error.operation) == (
@@ -241,7 +241,7 @@ def test_nothing_is_none_where_nothing_is_described() -> None:
 
 def test_answer_is_chosen_by_status_and_media_type() -> None:
     """The exact status goes before a range, that before `default`; then the media type decides."""
-    answers = (
+    answers: tuple[rt.Answer[str], ...] = (
         rt.Answer("default", "json", lambda _: "default"),
         rt.Answer("2XX", "json", lambda _: "range"),
         rt.Answer("200", "json", lambda _: "exact"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -81,7 +82,7 @@ def test_warmest_slot_is_taken_first() -> None:
 
 def test_slot_that_cannot_be_made_leaves_its_place() -> None:
     """If making a transport fails, the place in the pool is free for the next attempt."""
-    attempts = iter([OSError("no"), "transport"])
+    attempts: Iterator[OSError | str] = iter([OSError("no"), "transport"])
 
     def make() -> str:
         made = next(attempts)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.runtime.api import Backend, api, envelope, log_in, operation, session_spec
+from tests.runtime.api import Backend, api, log_in, operation, session_spec
 from tests.runtime.wire import Server, as_json, enveloped, reply
 
 
@@ -180,7 +177,13 @@ def test_call_that_stood_in_line_is_sent_with_the_newest_token(
         pool.submit(narrow.send, rt.Call(operation(rt, path="/busy", authenticated=False)))
         assert busy.wait(10)
         queued = threading.Event()
-        take, narrow._driver._line.take = narrow._driver._line.take, lambda url: (queued.set(), take(url))[1]
+        take = narrow._driver._line.take
+
+        def noticed(url: Any) -> Any:
+            queued.set()
+            return take(url)
+
+        narrow._driver._line.take = noticed
         late = pool.submit(narrow.send, rt.Call(operation(rt, path="/late")))
         assert queued.wait(10)
         backend.expire()
@@ -208,83 +211,6 @@ def test_i8_pool_of_one_connection_does_not_starve(rt: Any, backend: Backend, se
         return values
 
     assert (asyncio.run(main()), backend.refreshes) == (["fine"] * 20, 1)
-
-
-def failing(kind: str) -> Callable[[Any], Any]:
-    """Refuse every call, and fail every refresh in one way."""
-
-    def answer(request: Any) -> Any:
-        if request.path != "/refresh":
-            return enveloped(None, 409)
-        return {"down": lambda: None, "503": lambda: reply(503), "html": lambda: reply(200, b"<html>", "text/html")}[
-            kind
-        ]()
-
-    return answer
-
-
-@pytest.mark.parametrize("kind", ["down", "503", "html"])
-def test_i9_i10_failing_refresh_fails_everybody_with_one_cause(rt: Any, server: Server, client: Any, kind: str) -> None:
-    """Threads and tasks that wait for a refresh that fails all get an error of their own with the same cause."""
-    server.answer = failing(kind)
-    barrier = threading.Barrier(50)
-
-    def work(_: int) -> BaseException:
-        barrier.wait()
-        with pytest.raises(rt.RefreshFailed) as caught:
-            client.send(rt.Call(operation(rt)))
-        return caught.value
-
-    with ThreadPoolExecutor(50) as pool:
-        errors = list(pool.map(work, range(50)))
-
-    assert len({id(error) for error in errors}) == 50
-    assert len({id(error.__cause__) for error in errors}) == 1
-    assert server.paths().count("/refresh") <= 2
-
-
-def test_i12_dead_refresh_token_asks_for_a_login(rt: Any, server: Server, client: Any) -> None:
-    """A refresh that the server refuses for good is made once; from then on a login is asked for."""
-    server.answer = lambda request: enveloped(None, 401 if request.path == "/refresh" else 409, "no more")
-    for _ in range(3):
-        with pytest.raises(rt.LoginRequired, match="no more"):
-            client.send(rt.Call(operation(rt)))
-
-    assert server.paths() == ["/things", "/refresh"]
-
-
-def test_i13_not_authenticated_is_neither_refreshed_nor_replayed(rt: Any, server: Server, client: Any) -> None:
-    """A call answered with "nobody is logged in" raises SessionLost, with the ApiError as its cause."""
-    server.answer = lambda _: enveloped(None, 401, "who are you")
-    with pytest.raises(rt.SessionLost, match="who are you") as caught:
-        client.send(rt.Call(operation(rt)))
-
-    assert isinstance(caught.value.__cause__, rt.Unauthorized)
-    assert server.paths() == ["/things"]
-
-
-ACCIDENTS = {
-    "status": reply(409, b"", ""),
-    "html": reply(409, b"<html>409</html>", "text/html"),
-    "binary": reply(200, b'{"code": 409}', "application/pdf"),
-    "text": reply(200, b'{"code": 409', "application/json"),
-    "other json": as_json({"error": 409}, 409),
-    "list": as_json([{"code": 409}]),
-    "nested": as_json({"code": 200, "msg": "", "data": {"code": 409}}),
-    "empty": reply(200, b"", "application/json"),
-}
-
-
-@pytest.mark.parametrize("accident", list(ACCIDENTS))
-def test_i14_only_what_is_configured_is_a_refusal(rt: Any, server: Server, client: Any, accident: str) -> None:
-    """An HTTP 409 without the envelope, HTML, octets, nothing and nested codes never cause a refresh."""
-    server.answer = lambda _: ACCIDENTS[accident]
-    kind = "binary" if accident == "binary" else "json"
-    wrapped = None if kind == "binary" else envelope(rt)
-    with suppress(rt.ApiError, rt.DecodeError):
-        client.send(rt.Call(operation(rt, answers=(rt.Answer("200", kind, envelope=wrapped),))))
-
-    assert server.paths() == ["/things"]
 
 
 def test_refused_download_is_refreshed_for_and_replayed(rt: Any, backend: Backend, client: Any, server: Server) -> None:
@@ -317,55 +243,6 @@ def test_call_that_must_not_be_replayed_is_not(rt: Any, backend: Backend, client
     value = client.send(rt.Call(operation(rt)))
 
     assert (value, backend.refreshes, server.paths().count("/things")) == ("fine", 1, 2)
-
-
-def test_public_operation_is_called_without_a_token(rt: Any, server: Server, client: Any) -> None:
-    """An operation that needs no session neither sends the token nor minds what looks like a refusal."""
-    server.answer = lambda _: enveloped(None, 409)
-    with pytest.raises(rt.Conflict):
-        client.send(rt.Call(operation(rt, authenticated=False)))
-
-    assert [(request.path, request.header("token")) for request in server.received] == [("/things", None)]
-
-
-def test_nobody_logged_in(rt: Any, server: Server) -> None:
-    """A call that needs a login fails without one, before anything is sent; one that may do without goes out."""
-    client = rt.client(server.url, api(rt))
-    with pytest.raises(rt.LoginRequired):
-        client.send(rt.Call(operation(rt)))
-    client.send(rt.Call(operation(rt, security=((), ("token",)))))
-
-    assert [request.header("token") for request in server.received] == [None]
-
-
-def test_nobody_logged_in_with_a_shared_store(rt: Any, server: Server, tmp_path: Path) -> None:
-    """Where others may have logged in, the store is read first; what may do without a login then does."""
-    client = rt.client(server.url, api(rt), store=rt.FileStore(tmp_path))
-    client.send(rt.Call(operation(rt, security=((), ("token",)))))
-    with pytest.raises(rt.LoginRequired):
-        client.send(rt.Call(operation(rt)))
-
-    assert [request.header("token") for request in server.received] == [None]
-
-
-def test_login_that_ended_is_not_taken_for_none(rt: Any, server: Server, client: Any) -> None:
-    """A call that may do without a login is not sent as anonymous when there was one that has ended."""
-    server.answer = lambda request: enveloped(None, 401 if request.path == "/refresh" else 409)
-    call = rt.Call(operation(rt, security=((), ("token",))))
-    for _ in range(2):
-        with pytest.raises(rt.LoginRequired):
-            client.send(call)
-
-    assert [request.header("token") for request in server.received if request.path == "/things"] == ["a1"]
-
-
-def test_caller_may_do_without_the_session_for_one_call(rt: Any, server: Server, client: Any) -> None:
-    """A token given by hand for one call is sent instead of the session's, and its refusal is delivered."""
-    server.answer = lambda _: enveloped(None, 409)
-    with pytest.raises(rt.Conflict):
-        client.with_options(headers={"Token": "mine"}).send(rt.Call(operation(rt)))
-
-    assert [request.header("token") for request in server.received] == ["mine"]
 
 
 def test_tokens_that_come_with_an_answer_are_kept(rt: Any, backend: Backend, server: Server) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def test_error_of_a_stream_is_raised_before_it_begins(rt: Any, server: Server) -
         (enveloped(None, 403, "no"), rt.Forbidden),
         (reply(500, b"oops", "text/html"), rt.ServerError),
     ):
-        server.answer = lambda _, answer=answer: answer
+        server.answer = partial(lambda given, _: given, answer)
         with pytest.raises(kind), client.stream(binary(rt)):
             raise AssertionError("there is nothing to stream")
 
@@ -137,7 +138,7 @@ def test_download_of_a_task(rt: Any, server: Server, tmp_path: Path) -> None:
     """The async client writes the same file."""
     server.answer = lambda _: reply(200, b"12345", "application/octet-stream")
 
-    async def main() -> Path:
+    async def main() -> Any:
         async with rt.aclient(server.url, bare(rt)) as client:
             return await client.download(binary(rt), tmp_path / "a.bin")
 
