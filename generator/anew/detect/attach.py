@@ -31,9 +31,12 @@ def detect(view: View, operations: Sequence[Seen]) -> Found[Attach] | None:
     schemes = [(name, view.resolve(raw)) for name, raw in view.security_schemes.items()]
     fitting = [(name, scheme, found) for name, scheme in schemes if (found := _scheme(scheme))]
     if fitting:
-        name, _, found = min(fitting, key=lambda one: _rank(one[2]))
-        sure: Sure = "certain" if len({one for _, _, one in fitting}) == 1 else "likely"
-        others = f", one of {len(fitting)}" if sure == "likely" else ""
+        name, scheme, found = min(fitting, key=lambda one: _rank(one[2]))
+        guessed = scheme.get("type") == "apiKey" and found.value == "Bearer {access}" and not _says_bearer(scheme)
+        several = len({one for _, _, one in fitting}) > 1
+        sure: Sure = "likely" if several or guessed else "certain"
+        others = f", one of {len(fitting)}" if several else ""
+        others += "; it does not say whether `Bearer` is written before the token" if guessed else ""
         holder = "securityDefinitions" if "swagger" in view.root else "components/securitySchemes"
         return Found(found, sure, f"security scheme `{name}`{others}", f"#/{holder}/{escape(name)}")
     header = next(iter(_common_headers(operations, _TOKEN_HEADERS)), None)
@@ -59,7 +62,14 @@ def _scheme(scheme: Mapping[str, Any]) -> Attach | None:
     if kind != "apiKey" or where not in ("header", "cookie", "query"):
         return None
     name = str(scheme.get("name", ""))
+    if where == "cookie" and "session" in name.lower():
+        # A session that the server keeps, which no token of an answer goes into.
+        return None
     return _header(name, str(scheme.get("description", ""))) if where == "header" else Attach(where, name, "{access}")
+
+
+def _says_bearer(scheme: Mapping[str, Any]) -> bool:
+    return "bearer" in str(scheme.get("description", "")).lower()
 
 
 def _header(name: str, description: str) -> Attach:

@@ -80,7 +80,7 @@ class _Rules:
         return self._wrap(both, "likely", why, untyped=reading)
 
     def _by_absence(self) -> Wrapping | None:
-        shape = shapes.absent(self.view, self.answers)
+        shape = shapes.absent(self.view, self.answers, self.operations)
         if shape is None or not self._enough(shape, _HALF) or shapes.variants(shape.answers, shape.slot) < 2:
             return None
         return self._wrap(shape, "likely", f"failures have `{shape.name}` instead", joint="and")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -32,6 +33,9 @@ _CURSORS = (
 )
 _AFTER, _LAST = ("after", "startingafter", "pageafter"), ("lastid",)
 """Parameters that ask for what comes after an item, and where a page says which one was its last."""
+_PAGE = re.compile(r"页[数码号]|第几页|page\s*(?:number|index|no\b)", re.IGNORECASE)
+"""What is said of an offset that counts pages."""
+_FIRST = re.compile(r"([01])\s*开始|\b([01])[- ]based|(?:start|begin)\w*\s+(?:from|at|with)\s+([01])\b", re.IGNORECASE)
 _HOLDERS = ("meta", "pagination", "paging", "pageinfo", "pagemeta", "responsemetadata", "cursors", "metadata", "page")
 """Objects beside the items that may hold total and cursor."""
 _LEAST, _MOST, _DEPTH = 2, 6, 2
@@ -88,7 +92,8 @@ def _pagings(view: View, seen: Seen, slots: Sequence[str]) -> Iterator[Paging]:
     if (page := _input(seen, _PAGES)) and _is_number(seen, page):
         yield evolve(base, page=page, start=_start(seen, page))
     elif (offset := _input(seen, _OFFSETS)) and _is_number(seen, offset):
-        yield evolve(base, offset=offset)
+        counts_pages = bool(_PAGE.search(_description(seen, offset)))
+        yield evolve(base, page=offset, start=_start(seen, offset)) if counts_pages else evolve(base, offset=offset)
 
 
 def _payload(view: View, seen: Seen, slots: Sequence[str]) -> _Payload:
@@ -124,11 +129,25 @@ def _scalar_inputs(seen: Seen) -> list[Input]:
 
 
 def _is_number(seen: Seen, name: str) -> bool:
-    return next(one.schema for one in seen.inputs if one.name == name).get("type") != "string"
+    return _schema(seen, name).get("type") != "string"
 
 
 def _start(seen: Seen, page: str) -> int:
-    """Say which number the first page has: its default or its least, if that is 0 or 1."""
-    schema = next(one.schema for one in seen.inputs if one.name == page)
-    known = (schema.get("default"), schema.get("minimum"), 1)
+    """Say which number the first page has: its default or its least, if that is 0 or 1, or what is said of it."""
+    schema = _schema(seen, page)
+    said = _FIRST.search(_description(seen, page))
+    known = (schema.get("default"), schema.get("minimum"), int(next(filter(None, said.groups()))) if said else None, 1)
     return next(value for value in known if value in (0, 1) and not isinstance(value, bool))
+
+
+def _schema(seen: Seen, name: str) -> Mapping[str, Any]:
+    return _parameter(seen, name).schema
+
+
+def _description(seen: Seen, name: str) -> str:
+    one = _parameter(seen, name)
+    return f"{one.description} {one.schema.get('description', '')}"
+
+
+def _parameter(seen: Seen, name: str) -> Input:
+    return next(one for one in seen.inputs if one.name == name and one.location == "query")

@@ -23,7 +23,9 @@ _SUCCESS = re.compile(
 _ROW = re.compile(
     rf"\|\s*[`\"']?(?P<code>{_CODE})[`\"']?\s*\|\s*(?:请求|操作|调用|the\s+|request\s+)?{_WORD}", re.IGNORECASE
 )
-_HTTP = re.compile(r"\bhttp[\s_-]*(?:status|response)?[\s_-]*code|http\s*状态码", re.IGNORECASE)
+_HTTP = re.compile(
+    r"\bhttp(?:[\s_-]+|status|response)*code\b|\bhttp\s*(?:response\s*)?status\b|http\s*状态码", re.IGNORECASE
+)
 _CREDENTIAL = (
     r"(?<![A-Za-z_-])(?:(?:access|auth|bearer|jwt|user|login)[ _-]?)*token|令牌|凭证|登录(?:状态|态)?"
     r"|\bsession|\bjwt|授权|认证"

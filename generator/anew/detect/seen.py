@@ -25,6 +25,8 @@ class Input:
     location: str
     """`path`, `query`, `header`, `cookie` or `body`."""
     schema: Mapping[str, Any] = field(repr=False)
+    description: str = ""
+    """Of a parameter."""
 
 
 @frozen
@@ -122,7 +124,8 @@ def _parameter(view: View, parameter: Mapping[str, Any]) -> Iterator[Input]:
         yield from _body(view, parameter.get("schema"))
     elif name:
         schema = view.resolve(parameter["schema"]) if "schema" in parameter else parameter
-        yield Input(name, "body" if location == "formData" else location, schema)
+        said = str(parameter.get("description", ""))
+        yield Input(name, "body" if location == "formData" else location, schema, said)
 
 
 def _body(view: View, schema: Any) -> Iterator[Input]:

@@ -30,8 +30,6 @@ _USERS = frozenset({"username", "user", "email", "account", "mobile", "phone", "
 _GRANT = frozenset({"granttype"})
 _REFRESH_GRANT = frozenset({"refreshtoken"})
 _SENDING = ("POST", "PUT", "PATCH")
-_UNSEEN = Tokens(("/token",))
-"""Where the access token is looked for if a document does not say; only ever suggested."""
 
 
 @frozen
@@ -71,7 +69,7 @@ def _tokens(sources: Sequence[_Candidate], giving: Mapping[str, Tokens]) -> Foun
         held = giving[source.seen.id]
         return Found(held, source.sure, f"the answer of `{source.seen.id}`", source.seen.at)
     if sources:
-        return Found(_UNSEEN, "suggested", "no answer shows a token, so its place is a guess", sources[0].seen.at)
+        return Found(tokens.UNSEEN, "suggested", tokens.UNSEEN_BECAUSE, sources[0].seen.at)
     return None
 
 
@@ -123,12 +121,14 @@ def _refreshes(operations: Iterable[Seen], giving: dict[str, Tokens], *, paired:
     for seen in operations:
         # A refresh of something that the path names, such as `/sessions/{id}/refresh`, is that thing's.
         about = seen.path.rstrip("/").rpartition("/")[0].endswith("}")
-        if seen.method == "DELETE" or about or seen.id not in giving or not _REFRESH.search(seen.words):
+        if seen.method == "DELETE" or about or not _REFRESH.search(seen.words):
             continue
         exchange, sure, how = _sent(seen, paired=paired)
-        score = 4 * (sure == "certain") + 2 * bool(giving[seen.id].refresh) - 2 * ("oauth" in seen.words)
-        evidence = _evidence(seen, [how, f"answers {_answers(giving[seen.id])}"])
-        yield _Candidate(seen, score, sure, evidence, exchange)
+        if held := giving.get(seen.id):
+            score = 4 * (sure == "certain") + 2 * bool(held.refresh) - 2 * ("oauth" in seen.words)
+            yield _Candidate(seen, score, sure, _evidence(seen, [how, f"answers {_answers(held)}"]), exchange)
+        elif paired and sure == "certain":
+            yield _Candidate(seen, 0, "suggested", _evidence(seen, [how, "but no answer shows a token"]), exchange)
 
 
 def _sent(seen: Seen, *, paired: bool) -> tuple[Exchange, Sure, str]:

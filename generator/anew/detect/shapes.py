@@ -17,7 +17,7 @@ from anew.detect.vocabulary import CODES, ERRORS, FLAGS, HOLDERS, MESSAGES, PAGE
 
 _BARE = ("data", "result", "response", "payload")
 """Slots that say so even where there is nothing beside them."""
-_FEW, _ASKED = 3, 40
+_FEW = 3
 _AFFIX = 4
 """Letters that names must share to be expansions of one generic type."""
 
@@ -69,15 +69,15 @@ def flagged(view: View, group: Iterable[Seen]) -> Shape | None:
     return Shape(f"/{name}", "boolean", "", tuple(members)) if name else None
 
 
-def absent(view: View, seen: Iterable[Seen]) -> Shape | None:
-    """Find the largest group of answers that are a slot and hardly more, whose failures have an `error` instead."""
+def absent(view: View, seen: Iterable[Seen], operations: Iterable[Seen]) -> Shape | None:
+    """Find the largest group of answers that are a slot and hardly more, where failures have an `error` instead."""
     groups: dict[str, list[Seen]] = defaultdict(list)
     for one in seen:
         slot = pick(one.properties, _BARE)
         if slot and len(one.properties) <= _FEW and PAGES.isdisjoint(map(plain, one.properties)):
             groups[slot].append(one)
     slot, members = max(groups.items(), key=lambda one: len(one[1]), default=("", []))
-    error = next((name for one in members[:_ASKED] if (name := _failing(view, one, slot))), "")
+    error = next((name for one in operations if slot and (name := _failing(view, one, slot))), "")
     return Shape(f"/{error}", "error", slot, tuple(members)) if error else None
 
 

@@ -6,8 +6,9 @@ of failures suggest, and what servers usually say.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from typing import Any
 
@@ -113,9 +114,11 @@ def _described(evidence: Evidence) -> Found[tuple[str, ...]] | None:
 
 def _shown(evidence: Evidence) -> Found[tuple[str, ...]] | None:
     examples = (example for seen in evidence.shape.answers for example in seen.good.examples)
-    values = (said.as_text(shapes.value_at(example, evidence.at)) for example in examples)
+    values = [said.as_text(shapes.value_at(example, evidence.at)) for example in examples]
+    own = [said.as_text(schema.get("example")) for schema in evidence.schemas]
+    if len({one for one in (*values, *own) if re.fullmatch("20[0-6]", one)}) > 1:
+        return Found(("2*",), "likely", "its examples are several of HTTP's statuses")
     found = _counted((one for one in values if one in _PLAUSIBLE), "likely", "examples of answers have `{}`")
-    own = (said.as_text(schema.get("example")) for schema in evidence.schemas)
     return found or _counted((one for one in own if one in _PLAUSIBLE), "likely", "its example is `{}`")
 
 
@@ -134,10 +137,14 @@ def _told(evidence: Evidence) -> Found[tuple[str, ...]] | None:
     return found and Found(found.value, found.sure, found.evidence, "#/info/description")
 
 
-def _mirrors(evidence: Evidence) -> Found[tuple[str, ...]] | None:
-    """See whether the code is the HTTP status again: where it says so, or failures show it."""
+def _is_http(evidence: Evidence) -> Found[tuple[str, ...]] | None:
     if any(said.is_http(str(schema.get("description", ""))) for schema in evidence.schemas):
         return Found(("2*",), "likely", "its description says that it is the HTTP status")
+    return None
+
+
+def _mirrors(evidence: Evidence) -> Found[tuple[str, ...]] | None:
+    """See whether the code is the HTTP status again in documented failures."""
     same = other = 0
     for seen in evidence.shape.answers[:_ASKED]:
         for answer in answers(evidence.view, seen):
@@ -161,6 +168,7 @@ _RULES: tuple[_Rule, ...] = (
     _fixed,
     _named,
     _described,
+    _is_http,
     _shown,
     _remarked,
     _told,
@@ -169,7 +177,7 @@ _RULES: tuple[_Rule, ...] = (
 )
 
 
-def _counted(values: Iterator[str], sure: Sure, evidence: str) -> Found[tuple[str, ...]] | None:
+def _counted(values: Iterable[str], sure: Sure, evidence: str) -> Found[tuple[str, ...]] | None:
     """Take the commonest value."""
     counted = Counter(values).most_common(1)
     return Found((counted[0][0],), sure, evidence.format(counted[0][0])) if counted else None

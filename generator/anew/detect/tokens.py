@@ -30,6 +30,10 @@ _MILLISECONDS = 10**11
 _EPOCH = 10**9
 """Lives are shorter: this is thirty years in seconds, and moments since 2001 are above."""
 
+UNSEEN = Tokens(("/token",))
+"""Where the access token is looked for if a document does not say; only ever suggested."""
+UNSEEN_BECAUSE = "no answer shows a token, so its place is a guess"
+
 Unit = Literal["seconds", "ms", "epoch_s", "epoch_ms", "iso", "jwt"]
 
 

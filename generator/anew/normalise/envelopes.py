@@ -130,15 +130,16 @@ class Envelopes:
         return parts
 
     def _payload(self, view: View, envelope: Envelope, hint: str) -> Tame | None:
-        untyped = ANY if envelope.document == "untyped" else None
+        untyped = envelope.document == "untyped"
+        nothing = ANY if untyped else None
         if envelope.data:
             parts = self._find(view, envelope.data)
             if not parts or (untyped and self._is_any(parts)):
-                return untyped
+                return nothing
             return self._reader.read_parts(parts, hint + pascal(split(envelope.data)[-1]))
         omit = frozenset(envelope.drop)
         if omit.issuperset(view.properties):
-            return untyped
+            return nothing
         if omit.isdisjoint(view.properties):
             return self._reader.shape(view, hint, named=False)
         return self._reader.define(

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from anew.document import Found
+from anew.document.pointers import tail
 from anew.model import Envelope, Signal
-from anew.normalise.keywords import sequence
+from anew.normalise.keywords import sequence, structural
 from anew.normalise.views import View
 
 Find = Callable[[View, str], tuple[Found, ...]]
 """Gives what a schema says about the value at a pointer."""
 
 
+_FLAGS = ("success", "ok", "succeeded", "isSuccess", "is_success")
+_NAME = re.compile(r"error|fail|fault|exception|unauthori[sz]ed|forbidden|错误|失败", re.IGNORECASE)
+
+
 def is_failure(find: Find, view: View, envelope: Envelope) -> bool:
-    """Tell whether no answer that a schema describes can be a success: its status is another, or missing."""
+    """Tell whether no answer that a schema describes can be a success.
+
+    Its status is another, or missing; or a flag beside it is never true; or it is called a failure and has no payload.
+    """
     judged = [signal for signal in envelope.success if signal.at.startswith("/") and not signal.http]
-    return bool(judged) and not any(_may_be(find, view, signal) for signal in judged)
+    if judged and not any(_may_be(find, view, signal) for signal in judged):
+        return True
+    flags = [value for name in _FLAGS for part in view.properties.get(name, ()) for value in _stated(part.value)]
+    return set(flags) == {"false"} or (_is_called_so(view) and not _holds(find, view, envelope))
+
+
+def _is_called_so(view: View) -> bool:
+    return bool(_NAME.search(tail(view.at)) or _NAME.search(str(view.keywords.get("title", ""))))
+
+
+def _holds(find: Find, view: View, envelope: Envelope) -> bool:
+    """Tell whether the schema says what the payload is."""
+    parts = find(view, envelope.data) if envelope.data else ()
+    return any(isinstance(part.value, dict) and structural(part.value) for part in parts)
 
 
 def _may_be(find: Find, view: View, signal: Signal) -> bool:
