@@ -120,7 +120,8 @@ def contract(session: nox.Session) -> None:
 def corpus(session: nox.Session) -> None:
     """Generate from every document of a folder, import what comes out, rate `init`: `-- FOLDER [--types]`."""
     install(session, "test", "typing")
-    session.run("python", "-m", "tests.corpus.detection", *session.posargs[:1])
+    folder = [one for one in session.posargs[:1] if not one.startswith("-")]
+    session.run("python", "-m", "tests.corpus.detection", *folder)
     session.run("python", "-m", "tests.corpus", *session.posargs)
 
 
