@@ -9,5 +9,5 @@ proof = pytest.importorskip("anew.contract.proof", reason="this test needs the t
 
 
 def test_server_keeps_to_its_document() -> None:
-    """Answers, refusals and tokens are what the document and `sdk.yaml` describe, and the SDK sends the same requests."""
+    """Answers, refusals and tokens are what the document and `sdk.yaml` describe, and the SDK sends what it should."""
     proof.server("acme", __file__)

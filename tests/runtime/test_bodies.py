@@ -39,6 +39,7 @@ def sent(made: Call[Any]) -> bytes:
     [
         ({"a": [1, None, "é"]}, "", '{"a":[1,null,"é"]}'.encode()),
         ({"a": 1}, "application/vnd.x+json", b'{"a":1}'),
+        ({"a": 1}, "text/json", b'{"a":1}'),
         (None, "application/json", b"null"),
         (
             {"a": [1, 2], "b": "x y&z", "c": None, "d": True},
@@ -88,6 +89,18 @@ def test_length_is_announced_where_it_is_known(tmp_path: Path) -> None:
     lengths = [call(kind, OCTETS).request("https://h").headers.get("content-length") for kind in kinds]
 
     assert lengths == ["5", "5", "5", None]
+
+
+@pytest.mark.parametrize(("body", "framing"), [(b"12345", ["5", None]), (iter([b"12345"]), ["7", None])])
+def test_a_length_given_as_a_parameter_counts_where_none_is_known(body: Any, framing: list[str | None]) -> None:
+    """A message is never framed twice: documents that list Content-Length get what the body really has."""
+    headers = (
+        Call(operation(method="PUT"), header={"Content-Length": 7}, body=body, content_type=OCTETS)
+        .request("https://h")
+        .headers
+    )
+
+    assert framing == [headers.get("content-length"), headers.get("transfer-encoding")]
 
 
 @pytest.mark.parametrize("kind", ["bytes", "path", "object", "list"])

@@ -59,6 +59,7 @@ def test_path_parameter_must_not_change_the_path(value: Any) -> None:
         ("form", False, COLOURS, ["color=blue,black,brown"]),
         ("form", False, RGB, ["color=R,100,G,200,B,150"]),
         ("spaceDelimited", False, COLOURS, ["color=blue%20black%20brown"]),
+        ("tabDelimited", False, COLOURS, ["color=blue%09black%09brown"]),
         ("spaceDelimited", False, RGB, ["color=R%20100%20G%20200%20B%20150"]),
         ("pipeDelimited", False, COLOURS, ["color=blue%7Cblack%7Cbrown"]),
         ("pipeDelimited", True, COLOURS, ["color=blue", "color=black", "color=brown"]),

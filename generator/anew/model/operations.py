@@ -11,7 +11,10 @@ from anew.model.schemas import MISSING
 from anew.model.types import Type
 
 ParameterLocation = Literal["path", "query", "header", "cookie"]
-Style = Literal["simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject", "cookie"]
+Style = Literal[
+    "simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject", "cookie"
+]
+"""Those of OpenAPI 3; and tabs, which Swagger 2.0 knew."""
 BodyKind = Literal["json", "form", "multipart", "text", "binary"]
 AnswerKind = Literal["json", "text", "binary", "sse", "jsonl", "empty"]
 

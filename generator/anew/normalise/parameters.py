@@ -20,7 +20,17 @@ from anew.normalise.schemas import Reader
 _ORDER = ("path", "query", "header", "cookie")
 _OURS = ("accept", "content-type", "authorization")
 """Headers that are the client's business: the specification says that parameters called so are ignored."""
-_STYLES = ("simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject", "cookie")
+_STYLES = (
+    "simple",
+    "label",
+    "matrix",
+    "form",
+    "spaceDelimited",
+    "pipeDelimited",
+    "tabDelimited",
+    "deepObject",
+    "cookie",
+)
 _HOLE = re.compile(r"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 
 

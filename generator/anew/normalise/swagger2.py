@@ -21,7 +21,7 @@ _JSON = "application/json"
 _STYLES = {
     "csv": ("", False),
     "ssv": ("spaceDelimited", False),
-    "tsv": ("spaceDelimited", False),
+    "tsv": ("tabDelimited", False),
     "pipes": ("pipeDelimited", False),
     "multi": ("form", True),
 }

@@ -14,7 +14,9 @@ T = TypeVar("T")
 
 AnswerKind = Literal["json", "text", "binary", "sse", "jsonl", "empty"]
 Location = Literal["path", "query", "header", "cookie"]
-StyleName = Literal["simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "deepObject", "cookie"]
+StyleName = Literal[
+    "simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject", "cookie"
+]
 
 
 @frozen

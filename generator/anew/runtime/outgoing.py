@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import field, frozen
 
 from ._http import httpx
-from .bodies import Header, Source
+from .bodies import Header, Opened, Source
 from .codec import encode
 from .serialise import FORM, SIMPLE, cookie_pairs, header_text, path_segment, query_fields
 from .types import UNSET
@@ -126,14 +126,25 @@ class Outgoing:
         return request
 
     def _add_body(self, headers: list[Header], hop: Hop) -> Any:
-        if self.source is not None and hop.with_body:
-            opened = self.source.open()
-            explicit = any(name.lower() == b"content-type" for name, _ in headers)
-            headers += [pair for pair in opened.headers if not explicit or pair[0] != b"Content-Type"]
+        named = {name.lower() for name, _ in headers}
+        opened = self.source.open() if self.source is not None and hop.with_body else None
+        if b"content-length" in named:
+            _settle_length(headers, named, opened)
+        if opened is not None:
+            headers += [pair for pair in opened.headers if pair[0].lower() not in named]
             return opened.stream
         if hop.method in _BODY_METHODS:
             headers.append((b"Content-Length", b"0"))
         return _EMPTY
+
+
+def _settle_length(headers: list[Header], named: set[bytes], opened: Opened | None) -> None:
+    """Let a length that a parameter gave count only where the body does not know its own."""
+    if opened is not None and (b"Transfer-Encoding", b"chunked") in opened.headers:
+        named.add(b"transfer-encoding")
+    else:
+        headers[:] = [pair for pair in headers if pair[0].lower() != b"content-length"]
+        named.discard(b"content-length")
 
 
 # What may be said to a stranger: how to answer, not who asks.

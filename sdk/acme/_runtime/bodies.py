@@ -102,7 +102,7 @@ def _properties(body: Any) -> Any:
 
 
 def _plain(body: Any, media_type: str, essence: str) -> Source:
-    if essence == "application/json" or essence.endswith("+json") or (not essence and not _is_binary(body)):
+    if essence.endswith(("/json", "+json")) or essence == "json" or (not essence and not _is_binary(body)):
         return Source(media_type or "application/json", Whole(jsontext.dumps(encode(body))))
     if isinstance(body, str):
         return Source(media_type, Whole(body.encode(_charset(media_type))))

@@ -18,7 +18,7 @@ Quote = Callable[[str], str]
 
 SIMPLE = Style("simple", explode=False)
 FORM = Style()
-_DELIMITERS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
+_DELIMITERS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C", "tabDelimited": "%09"}
 # RFC 6570 reserved expansion, less what would end the query or is not allowed in it.
 _RESERVED = ":/?@!$&'()*+,;=%"
 # RFC 6265 cookie-octet: everything printable but `",;\` and the blank.

@@ -51,6 +51,7 @@ def test_styles_have_the_defaults_of_their_place(said: Any, style: str, explode:
         ("csv", "form", False),
         ("multi", "form", True),
         ("ssv", "spaceDelimited", False),
+        ("tsv", "tabDelimited", False),
         ("pipes", "pipeDelimited", False),
     ],
 )
