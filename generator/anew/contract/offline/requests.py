@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
@@ -225,7 +224,8 @@ def _query_problems(case: Case, fixed: Sequence[str], query: str) -> Iterator[st
 
 def _around(found: str, wanted: str) -> str:
     """Show where two texts begin to differ."""
-    same = len(os.path.commonprefix((found, wanted)))
+    pairs = zip(found, wanted, strict=False)
+    same = next((index for index, (one, other) in enumerate(pairs) if one != other), min(len(found), len(wanted)))
     start = max(0, same - 20)
     return f"…{found[start : same + 60]} instead of …{wanted[start : same + 60]}"
 

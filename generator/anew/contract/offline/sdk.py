@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -81,13 +81,14 @@ def locate(target: str) -> Path | None:
     Nothing of the package is run for that.
     """
     folder = Path(target)
-    for found in (folder, *(sorted(folder.iterdir()) if folder.is_dir() else ())):
+    inside: list[Path] = sorted(folder.iterdir()) if folder.is_dir() else []
+    for found in (folder, *inside):
         if (found / MANIFEST).is_file():
             return found.absolute()
     if not all(part.isidentifier() for part in target.split(".")):
         return None
     spec = importlib.util.find_spec(target.partition(".")[0])
-    homes = map(Path, (spec.submodule_search_locations if spec else None) or ())
+    homes: Iterable[Path] = map(Path, (spec.submodule_search_locations if spec else None) or ())
     return next((home for home in homes if (home / MANIFEST).is_file()), None)
 
 
