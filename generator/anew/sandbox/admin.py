@@ -6,6 +6,7 @@ GET    /__sandbox__/state    families, requests, clock   POST   /__sandbox__/end
 POST   /__sandbox__/clock    {"advance": 60}             POST   /__sandbox__/login    {"user": "ada"}: tokens
                              {"stopped": true}           POST   /__sandbox__/reset    as it was in the beginning
 POST   /__sandbox__/faults   {"fault": "status=503"}     DELETE /__sandbox__/faults   all switched off
+POST   /__sandbox__/standing {"access": "…"}: its worth
 ```
 """
 
@@ -18,12 +19,12 @@ from typing import Any
 from anew.errors import UsageError
 from anew.sandbox import faults, page, wire
 from anew.sandbox.journal import shortened
+from anew.sandbox.names import RESERVED
 from anew.sandbox.reply import Reply
 from anew.sandbox.service import Service, sent_by
 from anew.sandbox.tokens import Family, Pair
 from anew.sandbox.wire import Receive, Scope, Send
 
-RESERVED = "/__sandbox__"
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 _FAMILIES = 50
 _PAIRS = 5
@@ -39,10 +40,11 @@ class Admin:
             ("GET", "/state"): lambda _: self.state(),
             ("POST", "/clock"): self._clock,
             ("POST", "/faults"): self._switch_on,
-            ("DELETE", "/faults"): lambda _: self._service.faults.clear(),
-            ("POST", "/expire"): lambda _: {"expired": self._service.tokens.expire_all()},
+            ("DELETE", "/faults"): lambda said: self._service.faults.clear(said.get("client")),
+            ("POST", "/expire"): lambda said: {"expired": self._service.tokens.expire(str(said.get("client", "")))},
             ("POST", "/end"): lambda _: self._service.tokens.end_all("ended by the administrator"),
             ("POST", "/login"): self._login,
+            ("POST", "/standing"): lambda said: {"standing": self._service.tokens.worth(str(said.get("access", "")))},
             ("POST", "/reset"): lambda _: self._service.reset(),
         }
 
@@ -74,6 +76,8 @@ class Admin:
         return {
             "title": service.plan.title,
             "base": service.plan.base,
+            "package": service.plan.package.name,
+            "client": service.plan.package.client,
             "clock": {"now": round(service.clock.now(), 3), "stopped": service.clock.is_stopped},
             "ttl": service.options.ttl,
             "grace": service.options.grace,
@@ -114,7 +118,7 @@ class Admin:
 
     def _switch_on(self, said: Mapping[str, Any]) -> dict[str, Any]:
         fault = faults.parse(str(said.get("fault", "")))
-        self._service.faults.add(fault)
+        self._service.faults.add(fault, str(said.get("client", "")))
         return {"fault": str(fault)}
 
     def _login(self, said: Mapping[str, Any]) -> dict[str, Any]:

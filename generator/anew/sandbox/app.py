@@ -10,17 +10,15 @@ from attrs import frozen
 
 from anew.errors import UsageError
 from anew.sandbox import wire
-from anew.sandbox.admin import RESERVED, Admin
+from anew.sandbox.admin import Admin
 from anew.sandbox.arguments import Sent
 from anew.sandbox.faults import Fault, of_kind, parse_all
 from anew.sandbox.journal import Line
+from anew.sandbox.names import CLIENT, FAULT, RESERVED
 from anew.sandbox.reply import Reply
 from anew.sandbox.routes import Route
 from anew.sandbox.service import Handled, Incoming, Service, sent_by
 from anew.sandbox.wire import Receive, Scope, Send
-
-HEADER = "x-sandbox-fault"
-"""Names the faults of one request."""
 
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -60,11 +58,11 @@ class _Turn:
             return
         sent = Sent(route.path, query, headers, cookies)
         try:
-            faults = parse_all(headers.get(HEADER, ""))
+            faults = parse_all(headers.get(FAULT, ""))
         except UsageError as error:
             await self._finish(Handled(Reply(400, raw=str(error).encode(), media_type="text/plain")), (), "")
             return
-        switched = self.service.faults.take(route.endpoint)
+        switched = self.service.faults.take(route.endpoint, headers.get(CLIENT, ""))
         faults = (*faults, switched) if switched else faults
         await self._answer(Incoming(route.endpoint, sent, raw, faults))
 

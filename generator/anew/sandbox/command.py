@@ -16,7 +16,9 @@ from anew.sandbox.options import user
 
 
 def sandbox(
-    document: Annotated[Path, typer.Argument(help="The OpenAPI document.")],
+    document: Annotated[
+        Path | None, typer.Argument(help="The OpenAPI document; else the one that sdk.yaml names.")
+    ] = None,
     config: Annotated[Path | None, typer.Option(help="Settings; else sdk.yaml, if it is there.")] = None,
     port: Annotated[int, typer.Option(help="The loopback port; 0 takes any that is free.")] = 0,
     ttl: Annotated[float, typer.Option(help="Seconds that an access token is good for.")] = 60.0,
@@ -29,6 +31,9 @@ def sandbox(
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed makes the same tokens and answers.")] = 0,
     jwt: Annotated[bool, typer.Option("--jwt", help="Make access tokens JSON Web Tokens.")] = False,
+    overlap: Annotated[
+        bool, typer.Option("--overlap", help="Let access tokens be good until they expire, even after a refresh.")
+    ] = False,
     lax: Annotated[bool, typer.Option("--lax", help="Accept requests that the document does not allow.")] = False,
 ) -> None:
     """Serve a document on this machine: logins, tokens that expire and rotate, faults, made-up answers."""
@@ -37,7 +42,7 @@ def sandbox(
     from anew.sandbox.server import Sandbox
 
     named = tuple(user(one) for one in users or ())
-    options = Options(ttl=ttl, grace=grace, users=named, seed=seed, jwt=jwt, validate=not lax)
+    options = Options(ttl=ttl, grace=grace, users=named, seed=seed, jwt=jwt, overlap=overlap, validate=not lax)
     try:
         served = Sandbox(document, config=config, options=options, port=port)
     except OSError as error:
@@ -45,7 +50,7 @@ def sandbox(
         raise UsageError(why) from None
     for fault in faults or ():
         served.fault(fault)
-    say(f"{served.url}  serves {document}; tokens live {ttl:g} s; stop it with Ctrl-C")
+    say(f"{served.url}  serves {served.title}; tokens live {ttl:g} s; stop it with Ctrl-C")
     say(f"{served.admin_url}  shows logins and requests")
     with contextlib.suppress(KeyboardInterrupt):
         served.serve()

@@ -94,7 +94,12 @@ class Fault:
 @define
 class _Switch:
     fault: Fault
+    client: str
+    """It is about requests that name this client only; empty for all."""
     left: int | None
+
+    def is_about(self, endpoint: Endpoint, client: str) -> bool:
+        return self.left != 0 and self.client in ("", client) and _fits(self.fault, endpoint)
 
 
 @define
@@ -103,22 +108,22 @@ class Faults:
 
     _switches: list[_Switch] = field(factory=list)
 
-    def add(self, fault: Fault) -> None:
-        """Switch one on."""
-        self._switches.append(_Switch(fault, fault.times))
+    def add(self, fault: Fault, client: str = "") -> None:
+        """Switch one on, for everybody or for one client."""
+        self._switches.append(_Switch(fault, client, fault.times))
 
-    def clear(self) -> None:
-        """Switch all off."""
-        self._switches.clear()
+    def clear(self, client: str | None = None) -> None:
+        """Switch all off, or those of one client."""
+        self._switches = [one for one in self._switches if client is not None and one.client != client]
 
-    def take(self, endpoint: Endpoint) -> Fault | None:
+    def take(self, endpoint: Endpoint, client: str = "") -> Fault | None:
         """Give what goes wrong with this request, and count it.
 
         Without a match, `stale` and `twice` are about the refresh, `expired` and `anonymous` about what needs a token,
         and all others about everything but login, refresh and logout.
         """
         for switch in self._switches:
-            if switch.left != 0 and _fits(switch.fault, endpoint):
+            if switch.is_about(endpoint, client):
                 switch.left = None if switch.left is None else switch.left - 1
                 return switch.fault
         return None

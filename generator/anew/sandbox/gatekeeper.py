@@ -9,6 +9,7 @@ from attrs import frozen
 from anew.model import SecurityScheme
 from anew.sandbox.arguments import Sent
 from anew.sandbox.grants import Grants
+from anew.sandbox.names import CLIENT
 from anew.sandbox.plan import Endpoint
 from anew.sandbox.tokens import Pair, Tokens
 
@@ -40,15 +41,15 @@ class Gatekeeper:
             return Entry("")
         access = self.grants.access(sent) if self.grants else ""
         if endpoint.secured and access:
-            return self._by_token(access)
+            return self._by_token(access, sent.headers.get(CLIENT, ""))
         if not endpoint.secured and not endpoint.security:
             return Entry("")
         if any(all(self._shown(name, sent) for name in names) for names in endpoint.security):
             return Entry("")
         return Entry("anonymous", "not authenticated; log in")
 
-    def _by_token(self, access: str) -> Entry:
-        standing, pair = self.tokens.standing(access)
+    def _by_token(self, access: str, client: str) -> Entry:
+        standing, pair = self.tokens.present(access, client)
         if standing == "good":
             return Entry("", pair=pair)
         if standing == "expired":

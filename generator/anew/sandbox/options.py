@@ -21,6 +21,8 @@ class Options:
     """What tokens and answers are made from: the same seed gives the same ones."""
     jwt: bool = False
     """Make access tokens JSON Web Tokens; where `sdk.yaml` reads the expiry from one they are so anyway."""
+    overlap: bool = False
+    """Let an access token be good until it expires, even if its pair has been exchanged, as JWTs mostly are."""
     validate: bool = True
     """Refuse requests that the document does not allow."""
 

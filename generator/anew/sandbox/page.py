@@ -29,8 +29,8 @@ def reply(title: str) -> Reply:
 def _page() -> tuple[str, str]:
     text = _FILE.read_text(encoding="utf-8")
     script, style = (_hash(text, tag) for tag in ("script", "style"))
-    policy = f"default-src 'none'; connect-src 'self'; script-src {script}; style-src {style}; base-uri 'none'"
-    return text, f"{policy}; form-action 'none'; frame-ancestors 'none'"
+    loaded = f"connect-src 'self'; img-src data:; script-src {script}; style-src {style}"
+    return text, f"default-src 'none'; {loaded}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 def _hash(text: str, tag: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from anew.document import Found
-from anew.model import AnswerKind, BodyKind, Envelope, Paging, SecurityScheme, Style
+from anew.model import AnswerKind, BodyKind, Envelope, Package, Paging, SecurityScheme, Style
 from anew.settings import Settings
 from anew.settings.shape import OperationRule
 
@@ -102,6 +102,8 @@ class Plan:
     """All of it."""
 
     title: str
+    package: Package
+    """What the SDK of this document is called."""
     settings: Settings
     base: str
     """Path of the first server, for example `/v1`; empty for none."""

@@ -13,6 +13,7 @@ from anew import document as documents
 from anew import normalise
 from anew import settings as configuration
 from anew.document import Document, Found
+from anew.errors import Diagnostic, UsageError
 from anew.model import Envelope, Session
 from anew.normalise import Normal, media, paths
 from anew.normalise.facts import AnswerFact, OperationFact
@@ -35,14 +36,22 @@ class Read:
     views: Views
 
 
-def read(path: Path, config: Path | None = None) -> Read:
+def read(path: Path | None, config: Path | None = None) -> Read:
     """Read a document and its settings: those named, else the `sdk.yaml` of the current folder, else none.
+
+    Args:
+        path: The document; None for the one that the settings name.
+        config: The settings.
 
     Raises:
         AnewError: one of them is at fault.
     """
     named = config or (CONFIG if CONFIG.exists() else None)
     settings = configuration.load(named) if named else configuration.defaults()
+    path = path or settings.document
+    if path is None:
+        fix = "name one: `anew sandbox openapi.yaml`, or `document: openapi.yaml` in sdk.yaml"
+        raise UsageError(Diagnostic("there is no document to serve", fix=fix))
     document = documents.load(path, settings.overlays)
     # What is left out of the SDK is served all the same.
     rules = tuple(evolve(rule, skip=None) for rule in settings.operations)
@@ -51,8 +60,9 @@ def read(path: Path, config: Path | None = None) -> Read:
     refuse_disagreement(settings, document, normal)
     views = Views(document, Ledger())
     endpoints = tuple(_endpoints(document, views, normal, settings))
-    plan = Plan(normal.title or path.stem, settings, _base(normal), endpoints, normal.security_schemes)
-    return Read(plan, document, views)
+    package = configuration.complete(settings.package, normal.title, normal.version, document.path)
+    title = normal.title or path.stem
+    return Read(Plan(title, package, settings, _base(normal), endpoints, normal.security_schemes), document, views)
 
 
 def _base(normal: Normal) -> str:

@@ -12,10 +12,10 @@ from typing import Any, Self
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from anew.sandbox.admin import RESERVED
 from anew.sandbox.app import Application, build
 from anew.sandbox.clock import Clock
 from anew.sandbox.faults import parse
+from anew.sandbox.names import RESERVED
 from anew.sandbox.options import Options
 from anew.sandbox.reading import read
 from anew.sandbox.service import Service
@@ -45,7 +45,7 @@ class Sandbox:
 
     def __init__(
         self,
-        document: str | Path,
+        document: str | Path | None = None,
         *,
         config: str | Path | None = None,
         options: Options = Options(),  # noqa: B008 - immutable
@@ -56,7 +56,7 @@ class Sandbox:
         """Read the document and take a port; nothing is answered before `start`.
 
         Args:
-            document: An OpenAPI document.
+            document: An OpenAPI document; the one that its `sdk.yaml` names for None.
             config: Its `sdk.yaml`; the one in the current folder, if there is one, for None.
             options: How those who log in are treated.
             clock: Time; real time that can be pushed forward for None.
@@ -67,13 +67,18 @@ class Sandbox:
             AnewError: the document or its settings are at fault.
             OSError: the port is taken.
         """
-        self._service = Service(read(Path(document), Path(config) if config else None), options, clock)
+        self._service = Service(read(_path(document), _path(config)), options, clock)
         self._socket = listening or bound(port)
         self.origin = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self.url = f"{self.origin}{self._service.plan.base}"
         self.admin_url = f"{self.origin}{RESERVED}/"
         self._server = _Server(_configuration(build(self._service)))
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True, name="sandbox")
+
+    @property
+    def title(self) -> str:
+        """What the document calls itself."""
+        return self._service.plan.title
 
     @property
     def clock(self) -> Clock:
@@ -87,7 +92,7 @@ class Sandbox:
 
     def expire_tokens(self) -> int:
         """Let every access token expire, and give how many were good; refresh tokens stay good."""
-        expired: int = self._do(self._service.tokens.expire_all)
+        expired: int = self._do(self._service.tokens.expire)
         return expired
 
     def fault(self, text: str) -> None:
@@ -137,6 +142,10 @@ class Sandbox:
     def _do(self, work: Any) -> Any:
         """Do something on the server's loop, where the tokens live."""
         return self._server.call(work) if self._thread.is_alive() else work()
+
+
+def _path(named: str | Path | None) -> Path | None:
+    return Path(named) if named else None
 
 
 class _Server(uvicorn.Server):

@@ -36,8 +36,14 @@ class Pair:
     refresh: str = field(repr=False)
     issued: float
     expires: float
+    number: int
+    """Later pairs have higher ones, whatever family they are of."""
     stale: bool = False
     """It never was any good, though it was handed out as if it were: a fault."""
+    recalled: bool = False
+    """It has expired to clients that do not name themselves."""
+    shown: bool = False
+    """Its access token has come with a request."""
     spent: float | None = None
     """When its refresh token was used."""
     successor: Pair | None = field(default=None, repr=False)
@@ -67,6 +73,11 @@ class Tokens:
     """`logins`, `refreshes`, `graced`, `reused`, `refused`, `expired`: how often each has happened."""
     _access: dict[str, Pair] = field(factory=dict, init=False, repr=False)
     _refresh: dict[str, Pair] = field(factory=dict, init=False, repr=False)
+    _armed: dict[str, int] = field(factory=dict, init=False)
+    """By client: what it shows next, if it is no newer than this pair, has expired."""
+    _recalled: dict[str, int] = field(factory=dict, init=False)
+    """By client: this pair and all before it have expired."""
+    _number: int = field(default=0, init=False)
     _random: random.Random = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -76,7 +87,7 @@ class Tokens:
     def reset(self) -> None:
         """Forget every login; the tokens of later ones differ from those of earlier ones all the same."""
         self._random = random.Random(f"{self.options.seed}/{self.counts['resets']}")  # noqa: S311 - has to repeat
-        for memory in (self.families, self._access, self._refresh):
+        for memory in (self.families, self._access, self._refresh, self._armed, self._recalled):
             memory.clear()
         self.counts = Counter(resets=self.counts["resets"] + 1)
 
@@ -118,17 +129,31 @@ class Tokens:
             pair.successor = self._issue(pair.family)
         return pair.successor
 
-    def standing(self, access: str) -> tuple[Standing, Pair | None]:
-        """Tell what an access token is worth, and which pair it is of."""
+    def present(self, access: str, client: str = "") -> tuple[Standing, Pair | None]:
+        """Tell what an access token that came with a request is worth, and which pair it is of."""
         pair = self._access.get(access)
-        if pair is None:
-            return "unknown", None
-        if pair.family.ended:
-            return "ended", pair
-        if pair.stale or pair.spent is not None or self.clock.now() >= pair.expires:
-            self.counts["expired"] += 1
-            return "expired", pair
-        return "good", pair
+        if pair is not None:
+            pair.shown = True
+            self._spring(pair, client)
+        standing = self.worth(access, client)
+        self.counts["expired"] += standing == "expired"
+        return standing, pair
+
+    def worth(self, access: str, client: str = "") -> Standing:
+        """Tell what an access token is worth, to a client that names itself or to one that does not."""
+        pair = self._access.get(access)
+        if pair is None or pair.family.ended:
+            return "ended" if pair else "unknown"
+        is_spent = pair.spent is not None and not self.options.overlap
+        is_recalled = pair.number <= self._recalled.get(client, 0) if client else pair.recalled
+        over = pair.stale or is_spent or is_recalled or self.clock.now() >= pair.expires
+        return "expired" if over else "good"
+
+    def _spring(self, pair: Pair, client: str) -> None:
+        """Let the first token that a client shows after `expire` be expired, and those before it."""
+        if client in self._armed and pair.number <= self._armed[client]:
+            del self._armed[client]
+            self._recalled[client] = pair.number
 
     def end_by(self, token: str) -> bool:
         """End the family of an access or a refresh token, as a logout does; False if there is no such family."""
@@ -147,11 +172,25 @@ class Tokens:
         for family in self.families:
             self.end(family, reason)
 
-    def expire_all(self) -> int:
-        """Let every access token expire, and give how many were good; refresh tokens stay good."""
-        now, good = self.clock.now(), [pair for pair in self._living() if pair.expires > self.clock.now()]
+    def expire(self, client: str = "") -> int:
+        """Let access tokens expire, and give how many were good; refresh tokens stay good.
+
+        A token that a refresh has handed out and nobody has shown yet is let be, so that a replay on its way is fine.
+
+        Args:
+            client: Who asks. With a name, what other clients show is as good as before, so that those who share a
+                login do not make each other's only replay fail: what this one shows next is expired, whichever token
+                of the login it is. Clients without a name are not told apart.
+        """
+        now = self.clock.now()
+        good = [pair for pair in self._living() if pair.expires > now and (pair.shown or pair is pair.family.pairs[0])]
         for pair in good:
-            pair.expires = now
+            if client:
+                pair.recalled = True
+            else:
+                pair.expires = now
+        if client:
+            self._armed[client] = self._number
         return len(good)
 
     def _living(self) -> Iterator[Pair]:
@@ -165,7 +204,8 @@ class Tokens:
     def _issue(self, family: Family) -> Pair:
         now = self.clock.now()
         expires = now + self.options.ttl
-        pair = Pair(family, self._access_token(family, expires), f"rt_{self._text()}", now, expires)
+        self._number += 1
+        pair = Pair(family, self._access_token(family, expires), f"rt_{self._text()}", now, expires, self._number)
         family.pairs.append(pair)
         self._access[pair.access] = self._refresh[pair.refresh] = pair
         return pair
