@@ -9,8 +9,8 @@ from acme._runtime.session import FileStore, SessionOptions, TokenStore
 from acme._runtime.session.stores.redis import RedisStore
 from attrs import field, frozen
 
-PATIENCE = 60.0
-"""Seconds after which whoever waits gives up; far more than anything here takes."""
+PATIENCE = 150.0
+"""Seconds after which whoever waits gives up; far more than anything here takes, on a crowded machine too."""
 
 Isolation = Literal["thread", "process"]
 
@@ -38,11 +38,12 @@ class Place:
     def client(self, store: TokenStore | None = None) -> Acme:
         """Make a client that shares the login kept here."""
         # Dozens of expiries within seconds are what this is about, so no breaker.
-        given: dict[str, Any] = {"lock_timeout": PATIENCE, "breaker_flights": 1_000_000, **self.options}
-        options = SessionOptions(isolation=self.isolation, **given)
+        given: dict[str, Any] = {"breaker_flights": 1_000_000, "lock_timeout": PATIENCE, "flight_timeout": PATIENCE}
+        given["helper_timeout"] = 2 * PATIENCE
+        options = SessionOptions(isolation=self.isolation, **given | self.options)
         session = Session(store=store or self.open(), options=options)
         # A crowded machine may answer late, and a server without a grace forgives no second use.
-        return Acme(self.url, session=session, refresh_timeout=PATIENCE)
+        return Acme(self.url, session=session, timeout=PATIENCE, refresh_timeout=PATIENCE)
 
     def login(self) -> None:
         """Begin the login."""

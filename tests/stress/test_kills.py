@@ -12,6 +12,8 @@ from tests.stress.kills import LOGIN_REQUIRED, WIRE, Case, Point, run
 from tests.stress.places import Place
 from tests.stress.victims import ANSWERED
 
+pytestmark = pytest.mark.timeout(900)  # seconds, if the machine is not crowded
+
 
 @pytest.fixture(params=[0.0, 5.0], ids=["no grace", "grace"])
 def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:

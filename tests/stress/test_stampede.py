@@ -11,6 +11,7 @@ from tests.stress.stampede import Herd, run
 
 SLICE = Herd(processes=4, calls=100, expiries=5)
 WHOLE = Herd(processes=8, calls=1_000, expiries=50)
+pytestmark = pytest.mark.timeout(900)  # seconds, if the machine is not crowded
 ISOLATIONS: tuple[Isolation, ...] = ("thread", "process")
 
 
@@ -32,7 +33,6 @@ def test_i23_processes_refresh_once_for_each_expiry(backend: Backend, place: Pla
 
 
 @pytest.mark.stress
-@pytest.mark.timeout(900)
 @pytest.mark.parametrize("isolation", ISOLATIONS)
 def test_i23_many_processes_refresh_once_for_each_expiry(backend: Backend, place: Place, isolation: Isolation) -> None:
     """8 processes × 1,000 calls × 50 expiries, no grace: 50 refreshes, no reuse, every answer right."""

@@ -17,6 +17,7 @@ from tests.stress.stampede import SERVERS
 from tests.stress.strange import preforked, sleeper
 
 WORKERS = 4
+pytestmark = pytest.mark.timeout(900)  # seconds, if the machine is not crowded
 
 
 @pytest.mark.parametrize("isolation", ["thread", "process"])

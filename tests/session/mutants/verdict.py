@@ -36,7 +36,8 @@ def main(module: str, number: int) -> int:
     """Run the tests in this process, with the mutant in place; 0 if all of them pass."""
     # Plugins that happen to be installed take most of the time that starting takes.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "pytest_timeout", "-k", f"not ({' or '.join(_SLOW)})"]
+    options = ["-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-p", "pytest_timeout"]
+    options += ["-k", f"not ({' or '.join(_SLOW)})"]
     if number != SOUND:
         options += ["-o", f"timeout={_LIMIT}"]
         sys.meta_path.insert(0, _Finder(module, number))
