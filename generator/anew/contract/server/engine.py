@@ -55,8 +55,11 @@ class Run:
     def drive(self, schema: Any, seconds: float | None) -> None:
         """Run until the end, or until the time is over."""
         from schemathesis.engine import from_schema
+        from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
 
         stream = from_schema(schema).execute()
+        # There is no other place for this hook than the one for all schemas.
+        freshen = GLOBAL_HOOK_DISPATCHER.register_hook_with_name(self.provider.freshen, "before_call")
         timer = threading.Timer(seconds, self._end, [stream]) if seconds is not None else None
         if timer is not None:
             timer.daemon = True
@@ -67,6 +70,7 @@ class Run:
                 if self.provider.failure is not None:
                     stream.stop()
         finally:
+            GLOBAL_HOOK_DISPATCHER.unregister(freshen)
             if timer is not None:
                 timer.cancel()
 

@@ -1,7 +1,7 @@
 """Our session becomes the one who proves schemathesis' requests: it refreshes what is spent, and says when it cannot.
 
 ```
-case made ──► get: admit ──► set: the token goes where sdk.yaml says
+case made ──► get: admit ──► set: the token goes where sdk.yaml says ──► the same again right before it is sent
 answer says 401 ──► get again: refused ──► a flight, or a new login ──► the case is sent once more
 ```
 """
@@ -41,8 +41,8 @@ class Provider:
     """Why nothing more can be told as somebody who is logged in."""
     _carried: dict[str, Snapshot] = field(factory=dict, repr=False)
     """What each case was last sent with, by its id."""
-    _renewed: set[str] = field(factory=set, repr=False)
-    """Cases that were sent with more than one token."""
+    _dealt: dict[str, Any] = field(factory=dict, repr=False)
+    """Verdicts that something has been done about, by the case's id."""
 
     def get(self, case: Any, _context: Any) -> Attachment | None:
         """Give what proves who we are; None for operations that need no proof."""
@@ -59,8 +59,6 @@ class Provider:
         except SessionError as error:
             self.failure = LoginFailedError(Diagnostic(f"the session cannot go on: {error}"))
             raise self.failure from error
-        if case.id in self._carried and self._carried[case.id].access != snapshot.access:
-            self._renewed.add(case.id)
         self._carried[case.id] = snapshot
         if snapshot.tokens is not None:
             self.issued[snapshot.access] = snapshot.tokens
@@ -76,9 +74,16 @@ class Provider:
         for text in attachment.query:
             case.query.update(dict(parse_qsl(text)))
 
+    def freshen(self, _context: Any, case: Any, _arguments: Any) -> None:
+        """Prove a case anew right before it is sent: some are made long before, and their tokens have expired."""
+        if case._has_explicit_auth and case.operation.label in self.plan.tested:
+            attachment = self.get(case, None)
+            if attachment is not None:
+                self.set(case, attachment, None)
+
     def was_renewed(self, case: str) -> bool:
-        """Whether a case was sent again with a newer token."""
-        return case in self._renewed
+        """Whether a case was refused, and sent again with a newer token."""
+        return case in self._dealt
 
     def _fixed(self, operation: Any) -> Attachment:
         return self.member.client._core.around.attacher.proof(operation).fixed
@@ -88,11 +93,17 @@ class Provider:
         session, verdict = self.member.session, self.translator.verdicts.get(case)
         assert session is not None  # noqa: S101 - `get` has looked
         sent = self._carried.get(case)
-        if sent is None or verdict is None or not self.translator.refuses_token(verdict):
+        refused = (
+            verdict is not None and verdict is not self._dealt.get(case) and self.translator.refuses_token(verdict)
+        )
+        if sent is None or verdict is None or not refused:
             return self._landed(session.admit())
+        self._dealt[case] = verdict
         if self.translator.is_expired(verdict):
             try:
-                return self._landed(session.refused(sent))
+                self._landed(session.refused(sent))
+                # What is newer may be over by now as well.
+                return self._landed(session.admit())
             except SessionLost:
                 return self._again()
         current = self._landed(session.admit())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from anew import model
 from anew.contract.server.document import prepare
 from anew.contract.server.options import Options
 from anew.contract.server.plan import Plan
@@ -42,7 +43,7 @@ def load(api: Api, plan: Plan, address: Address, options: Options, provider: Pro
     pool = Pool()
     schema.hooks.register_hook_with_name(_map_case(plan, pool), "map_case")
     schema.hooks.register_hook_with_name(_after_call(plan, provider, pool), "after_call")
-    schema.hooks.register_hook_with_name(_keep_failure, "filter_failure")
+    schema.hooks.register_hook_with_name(_keep_failure(plan), "filter_failure")
     # An interval of nothing asks our session before every request; it knows better what is still good.
     schema.auth.auth(refresh_interval=0, retry_on=[401])(_handed_over(provider))
     chosen: BaseSchema = schema.include(lambda context: context.operation.label in plan.tested)
@@ -135,11 +136,21 @@ def _after_call(plan: Plan, provider: Provider, pool: Pool) -> Any:
 _TEXTUAL = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
-def _keep_failure(_context: Any, failure: Any, case: Any, _response: Any) -> bool:
-    """Drop what is no failure: on the wire a form's texts have no types, and a path's value may be another path."""
-    if type(failure).__name__ != "AcceptedNegativeData":
-        return True
+def _keep_failure(plan: Plan) -> Any:
+    """Make the hook that drops what is no failure."""
+
+    def filter_failure(_context: Any, failure: Any, case: Any, _response: Any) -> bool:
+        return type(failure).__name__ != "AcceptedNegativeData" or _is_clear(plan, case)
+
+    return filter_failure
+
+
+def _is_clear(plan: Plan, case: Any) -> bool:
+    """Whether a request breaks the schema on the wire too, where a form's texts have no types and `ids=` is no list."""
     negated = {str(place.value) for place, info in case.meta.components.items() if info.mode.value == "negative"}
     if negated == {"body"} and str(case.media_type or "").partition(";")[0].lower() in _TEXTUAL:
         return False
-    return bool(negated)
+    endpoint = plan.tested.get(case.operation.label)
+    lists = {one.wire for one in endpoint.said.parameters if isinstance(one.type, model.Array)} if endpoint else set()
+    empty = any(name in lists and value == "" for name, value in (case.query or {}).items())
+    return bool(negated) and not (negated == {"query"} and empty)
