@@ -21,7 +21,7 @@ from anew.document.pointers import split
 from anew.model import Envelope
 from anew.names import pascal
 from anew.normalise.facts import Tame
-from anew.normalise.failures import is_failure
+from anew.normalise.failures import is_failure, sounds_failed
 from anew.normalise.forms import ANY, NULL, nullable, union
 from anew.normalise.keywords import reference
 from anew.normalise.objects import model
@@ -51,7 +51,7 @@ class Envelopes:
         """Read what is inside of an answer's envelope; None where it has none.
 
         `wanted` are the envelopes that the operation may have, by preference; one whose payload is shown goes before
-        one that would have none.
+        one that would have none, and what documents show the inside of has to be the first.
         """
         view = self._view(schema)
         first = next(iter(wanted), None)
@@ -65,7 +65,8 @@ class Envelopes:
         if view is not None and (several := self._of_union(view, wanted, hint)):
             self._remember(schema)
             return several
-        return self._unseen(schema, view, wanted, hint)
+        untyped = next((one for one in wanted if one.document in ("untyped", "auto")), None)
+        return Unwrapped(ANY, untyped.name) if untyped and _says_nothing(schema, view) else None
 
     def is_wrapper(self, at: str) -> bool:
         """Tell whether a component that nobody refers to is a wrapper, used or not."""
@@ -74,15 +75,6 @@ class Envelopes:
         view = self._view(Found({"$ref": at}, at))
         showing = (one for one in self._known if one.document != "inner" and one.data)
         return view is not None and any(self._shows(view, one) and self._find(view, one.data) for one in showing)
-
-    def _unseen(
-        self, schema: Found | None, view: View | None, wanted: tuple[Envelope, ...], hint: str
-    ) -> Unwrapped | None:
-        """Take an answer for wrapped that does not show it, where `document:` says so."""
-        if inner := next((one for one in wanted if one.document == "inner"), None):
-            return Unwrapped(self._reader.safely(schema, hint) if schema else ANY, inner.name)
-        untyped = next((one for one in wanted if one.document in ("untyped", "auto")), None)
-        return Unwrapped(ANY, untyped.name) if untyped and _says_nothing(schema, view) else None
 
     def _of_union(self, view: View, wanted: tuple[Envelope, ...], hint: str) -> Unwrapped | None:
         """Read a union of envelopes, as where one status stands for success and failure; None if it is none."""
@@ -93,7 +85,7 @@ class Envelopes:
         for envelope in (one for one in wanted if one.document != "inner"):
             showing = [(member, one) for member, one in seen if one is not None and self._shows(one, envelope)]
             rest = [one for member, one in seen if all(member is not shown for shown, _ in showing)]
-            if showing and all(one is not None and is_failure(self._find, one, envelope) for one in rest):
+            if showing and all(one is not None and sounds_failed(self._find, one, envelope) for one in rest):
                 fine = [(member, one) for member, one in showing if not is_failure(self._find, one, envelope)]
                 payloads = [self._payload(one, envelope, self._hint(member, hint)) for member, one in fine]
                 for member in members:
@@ -109,13 +101,12 @@ class Envelopes:
 
     def _shows(self, view: View, envelope: Envelope) -> bool:
         """Tell whether a schema has what the envelope requires, or else its code, or else its payload."""
-        required = [where for where in envelope.require if where.startswith("/")]
+        if required := [where for where in envelope.require if where.startswith("/")]:
+            return all(self._find(view, where) for where in required)
         # Where only failures have a code, the payload is all that the schema of a success has to show.
         coded = not (envelope.by_absence and envelope.data)
-        codes = [where for where in envelope.code if coded and where.startswith("/")]
-        if required or codes:
-            found = all(self._find(view, where) for where in required)
-            return found and (not codes or any(self._find(view, where) for where in codes))
+        if codes := [where for where in envelope.code if coded and where.startswith("/")]:
+            return any(self._find(view, where) for where in codes)
         return bool(envelope.data and self._find(view, envelope.data))
 
     def _find(self, view: View, pointer: str) -> tuple[Found, ...]:

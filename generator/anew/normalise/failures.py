@@ -21,13 +21,14 @@ _NAME = re.compile(r"error|fail|fault|exception|unauthori[sz]ed|forbidden|错误
 
 
 def is_failure(find: Find, view: View, envelope: Envelope) -> bool:
-    """Tell whether no answer that a schema describes can be a success.
+    """Tell whether no answer in an envelope can be a success: its status is another, or missing."""
+    judged = [one for signal in envelope.success if (one := _place(signal, envelope))]
+    refused = bool(judged) and not any(_may_be(find, view, *one) for one in judged)
+    return refused or sounds_failed(find, view, envelope)
 
-    Its status is another, or missing; or a flag beside it is never true; or it is called a failure and has no payload.
-    """
-    judged = [signal for signal in envelope.success if signal.at.startswith("/") and not signal.http]
-    if judged and not any(_may_be(find, view, signal) for signal in judged):
-        return True
+
+def sounds_failed(find: Find, view: View, envelope: Envelope) -> bool:
+    """Tell whether a schema is a failure by what it is called, or by a flag that is never true."""
     flags = [value for name in _FLAGS for part in view.properties.get(name, ()) for value in _stated(part.value)]
     return set(flags) == {"false"} or (_is_called_so(view) and not _holds(find, view, envelope))
 
@@ -42,12 +43,20 @@ def _holds(find: Find, view: View, envelope: Envelope) -> bool:
     return any(isinstance(part.value, dict) and structural(part.value) for part in parts)
 
 
-def _may_be(find: Find, view: View, signal: Signal) -> bool:
-    parts = find(view, signal.at)
-    if signal.absent or not parts:
-        return signal.absent and not parts
+def _place(signal: Signal, envelope: Envelope) -> tuple[str, tuple[str, ...], bool] | None:
+    """Say where a signal looks, for which values, and whether for nothing at all; None where that is not the body."""
+    at = signal.at or (next(iter(envelope.code), "") if signal.code else "")
+    if signal.http or not at.startswith("/"):
+        return None
+    return at, signal.among or signal.code, signal.absent
+
+
+def _may_be(find: Find, view: View, at: str, among: tuple[str, ...], absent: bool) -> bool:
+    parts = find(view, at)
+    if absent or not parts:
+        return absent and not parts
     values = [value for part in parts for value in _stated(part.value)]
-    return not values or not signal.among or any(_among(value, signal.among) for value in values)
+    return not values or not among or any(_among(value, among) for value in values)
 
 
 def _stated(schema: Any) -> Iterator[str]:

@@ -163,3 +163,94 @@ def test_errors_are_unwrapped_as_well() -> None:
     found = api(openapi({"/a": {"get": get}}, {"User": USER}), settings())
 
     assert told(only(found).errors[0]) == ("string", "main")
+
+
+FAILURES = {
+    "another code": {"properties": {**CODE, "code": {"type": "integer", "example": 7}, "data": {"nullable": True}}},
+    "only codes of failures": {"properties": {"code": {"enum": [7, 8]}, "error": {"type": "string"}}},
+    "a flag that is never true": {"properties": {**CODE, "success": {"const": False}, "data": {}}},
+    "the title of an error": {"title": "NotFoundError", "properties": {"detail": {"type": "string"}}},
+}
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_of_a_union_of_success_and_failure_the_success_is_the_answer(failure: str) -> None:
+    """Failures are raised, so that their payloads are no part of what the caller gets."""
+    union = {"oneOf": [wrapped(ref("User")), FAILURES[failure]]}
+
+    assert told(answer(union, User=USER)) == ("User", "main")
+
+
+def test_a_member_that_is_called_an_error_and_has_no_payload_is_a_failure() -> None:
+    """Where the document shows no codes, the name has to do."""
+    union = {"oneOf": [ref("Result"), ref("ErrorResult")]}
+    others = {"Result": wrapped(ref("User")), "ErrorResult": wrapped({"nullable": True}), "User": USER}
+
+    assert told(answer(union, **others)) == ("User", "main")
+
+
+def test_several_successes_are_a_union_of_their_payloads() -> None:
+    """One without a payload makes it nullable."""
+    union = {"oneOf": [wrapped(ref("User")), wrapped({"type": "string"}), {"properties": CODE}]}
+    type_, envelope = told(answer(union, User=USER))
+
+    assert (type_.endswith("?"), "User" in type_, "string" in type_, envelope) == (True, True, True, "main")
+
+
+def test_a_union_of_failures_alone_is_empty() -> None:
+    """Beside an event stream some document what else may come instead of it."""
+    found = answer({"oneOf": [FAILURES["another code"], FAILURES["only codes of failures"]]})
+
+    assert ("empty", "main") == (found.kind, found.envelope)
+
+
+def test_a_union_with_something_else_is_no_envelope() -> None:
+    """A member that is neither envelope nor failure is an answer of its own."""
+    union = {"oneOf": [wrapped(ref("User")), ref("User")]}
+
+    assert told(answer(union, User=USER))[1] is None
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"properties": CODE},
+        wrapped({}),
+        wrapped({"type": "object"}),
+        wrapped({"additionalProperties": {"type": "string"}}),
+    ],
+)
+def test_an_untyped_envelope_has_anything_in_it(schema: Any) -> None:
+    """What the document says of the payload, if anything, is not meant."""
+    assert told(answer({"type": "object", **schema}, evolve(MAIN, document="untyped"))) == ("any", "main")
+
+
+def test_an_untyped_envelope_may_be_typed_here_and_there() -> None:
+    """Where a payload is shown in full, it is believed."""
+    assert told(answer(wrapped(ref("User")), evolve(MAIN, document="untyped"), User=USER)) == ("User", "main")
+
+
+def test_the_envelope_whose_payload_is_shown_is_taken() -> None:
+    """Two that differ by the place of the payload alone."""
+    other = evolve(MAIN, name="other", data="/rows")
+    schema = {"properties": {**CODE, "rows": ref("User")}}
+    found = api(openapi({"/a": {"get": answering(schema)}}, {"User": USER}), with_settings(envelopes=(MAIN, other)))
+
+    assert told(only(found).answers[0]) == ("User", "other")
+
+
+def test_what_only_shows_its_inside_needs_a_rule() -> None:
+    """An envelope with `document: inner` that is not the main one is not taken for every bare payload."""
+    inner = evolve(MAIN, name="inner", document="inner")
+    found = api(
+        openapi({"/a": {"get": answering(ref("User"))}}, {"User": USER}), with_settings(envelopes=(MAIN, inner))
+    )
+
+    assert told(only(found).answers[0]) == ("User", None)
+
+
+def test_a_flat_body_without_the_envelopes_members_stays_as_it_is() -> None:
+    """No model is made anew where nothing is dropped from it."""
+    flat = evolve(MAIN, require=(), code=(), data="", drop=("ok",), success=(Signal(http=("2*",)),))
+
+    assert told(answer(ref("User"), flat, User=USER)) == ("User", None)

@@ -1,0 +1,1 @@
+"""SDKs of APIs with every kind of envelope talk to a server."""
