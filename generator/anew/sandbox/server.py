@@ -198,7 +198,7 @@ def _configuration(application: Application) -> uvicorn.Config:
         ws="none",
         lifespan="off",
         loop="asyncio",
-        log_level="error",
+        log_level="critical",
         access_log=False,
         server_header=False,
         backlog=_WAITING,

@@ -44,6 +44,8 @@ class Pair:
     """It has expired to clients that do not name themselves."""
     shown: bool = False
     """Its access token has come with a request."""
+    overtaken: bool = False
+    """It was exchanged behind its owner's back, and its access token is good all the same: a fault."""
     spent: float | None = None
     """When its refresh token was used."""
     successor: Pair | None = field(default=None, repr=False)
@@ -120,8 +122,12 @@ class Tokens:
         raise RefusedError(pair.family.ended)
 
     def rotate_again(self, pair: Pair) -> None:
-        """Exchange a pair that its owner has not even seen yet, as two racing servers do: a fault."""
+        """Exchange a pair that its owner has not even seen yet, as two racing servers do: a fault.
+
+        Its access token is good all the same, so that the loss shows at the next refresh only.
+        """
         self._rotated(pair)
+        pair.overtaken = True
 
     def renew(self, pair: Pair) -> Pair:
         """Hand out a new pair beside one that stays good until it expires, once for each."""
@@ -144,7 +150,7 @@ class Tokens:
         pair = self._access.get(access)
         if pair is None or pair.family.ended:
             return "ended" if pair else "unknown"
-        is_spent = pair.spent is not None and not self.options.overlap
+        is_spent = pair.spent is not None and not (self.options.overlap or pair.overtaken)
         is_recalled = pair.number <= self._recalled.get(client, 0) if client else pair.recalled
         over = pair.stale or is_spent or is_recalled or self.clock.now() >= pair.expires
         return "expired" if over else "good"

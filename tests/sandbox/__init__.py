@@ -1,0 +1,1 @@
+"""The sandbox, as SDKs, testers and browsers meet it."""
