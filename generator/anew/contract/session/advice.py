@@ -79,7 +79,7 @@ def _stores(facts: Facts) -> Iterator[Advice]:
         yield Advice("setting", f"{text} lock they refresh at once, which {consequence}")
     if facts.concurrent is not None and facts.concurrent.alive < facts.concurrent.pairs and not facts.reuse_ends_login:
         dead = facts.concurrent.pairs - facts.concurrent.alive
-        text = f"of {facts.concurrent.pairs} access tokens that were handed out at once, {dead} were no good afterwards"
+        text = f"of {facts.concurrent.pairs} pairs that were handed out at once, {dead} were no good afterwards"
         yield Advice("warning", text)
 
 

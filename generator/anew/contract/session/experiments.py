@@ -97,10 +97,11 @@ class Experiments:
         again = self.lab.refresh(first)
         assert isinstance(second, TokenGrant)  # noqa: S101 - there would be no rotation otherwise
         if isinstance(again, TokenGrant):
-            self.facts.reuse = "same pair" if again.access == second.access else "another pair"
+            self.facts.reuse = "same pair" if _pair(again) == _pair(second) else "another pair"
         else:
             self.facts.reuse = "refused"
-        self.facts.reuse_ends_login = self.lab.ask(second.access) != "accepted" and not self.lab.renews(second)
+        # The access token proves nothing: one that is signed is good to its end, whatever became of the login.
+        self.facts.reuse_ends_login = not self.lab.renews(second)
 
     def _grace(self) -> None:
         if self.facts.reuse is None:
@@ -124,9 +125,13 @@ class Experiments:
 
     def _at_once(self) -> None:
         granted = self.lab.refresh_at_once(self.lab.login(), AT_ONCE)
-        different = {one.access for one in granted}
-        alive = sum(self.lab.ask(access) == "accepted" for access in sorted(different))
+        different = {_pair(one): one for one in granted}
+        alive = sum(self._lives(one) for _, one in sorted(different.items()))
         self.facts.concurrent = Concurrent(AT_ONCE, len(granted), len(different), alive)
+
+    def _lives(self, tokens: TokenGrant) -> bool:
+        """Tell whether tokens can be used and, where they are replaced, exchanged for others."""
+        return self.lab.ask(tokens.access) == "accepted" and (tokens.refresh is None or self.lab.renews(tokens))
 
     def _expiry(self) -> None:
         life = self.facts.life
@@ -160,3 +165,8 @@ class Experiments:
         self.facts.access_after_logout = self.lab.ask(granted.access)
         if self._can_refresh(granted):
             self.facts.refresh_after_logout = self.lab.renews(granted)
+
+
+def _pair(tokens: TokenGrant) -> tuple[str, str]:
+    """Tell pairs apart by both: access tokens that are signed within the same second are the same."""
+    return tokens.access, tokens.refresh or ""

@@ -19,9 +19,9 @@ class Concurrent:
     renewed: int
     """How many of them were given tokens."""
     pairs: int
-    """How many different access tokens those were."""
+    """How many different pairs those were."""
     alive: int
-    """How many of these were accepted afterwards."""
+    """How many of these could be used and renewed afterwards."""
 
 
 @frozen
