@@ -74,19 +74,25 @@ class Service:
         entry = self._gate.enter(endpoint, incoming.sent)
         if entry.why:
             return Handled(self.refusals.make(endpoint, entry.why, entry.message), entry.why, entry.pair)
-        try:
-            body = await bodies.read(endpoint, incoming.sent.headers, incoming.raw, self._arguments)
-            problem = self._problem(incoming, body) if self.options.validate else ""
-        except UnreadableError as error:
-            body, problem = bodies.NOTHING, str(error) if self.options.validate else ""
+        token = await self._token(incoming) if endpoint.role else ""
+        # Where and how a token is sent is for `sdk.yaml` to say, even if the document shows it differently or not.
+        problem = await self._problem(incoming) if self.options.validate and not token else ""
         if problem:
             return Handled(self.refusals.make(endpoint, "invalid", problem), "invalid", entry.pair)
         if endpoint.role:
-            return await self._exchange(incoming, entry.pair)
+            return await self._exchange(incoming, token, entry.pair)
         return self._plainly(incoming, entry.pair)
 
-    def _problem(self, incoming: Incoming, body: Body) -> str:
-        """Find what the document does not allow about a request; raises UnreadableError."""
+    async def _problem(self, incoming: Incoming) -> str:
+        """Find what the document does not allow about a request."""
+        try:
+            body = await bodies.read(incoming.endpoint, incoming.sent.headers, incoming.raw, self._arguments)
+            return self._wrong(incoming, body)
+        except UnreadableError as error:
+            return str(error)
+
+    def _wrong(self, incoming: Incoming, body: Body) -> str:
+        """Find a value that the document does not allow; raises UnreadableError."""
         for argument in incoming.endpoint.arguments:
             value = self._arguments.read(argument, incoming.sent)
             if value is None and argument.required:
@@ -119,20 +125,24 @@ class Service:
         places = session.tokens.renewed_access if session else ()
         return bool(places) and pair.expires - self.clock.now() < self.options.ttl / 4
 
-    async def _exchange(self, incoming: Incoming, pair: Pair | None) -> Handled:
-        """Log in, refresh or log out."""
-        session, known = self.plan.settings.session, self.grants
-        assert session is not None  # noqa: S101  # only a session gives roles
-        assert known is not None  # noqa: S101
+    async def _token(self, incoming: Incoming) -> str:
+        """Find the token that is exchanged or given up; empty if there is none."""
+        session, role = self.plan.settings.session, incoming.endpoint.role
+        exchange = {"refresh": session.refresh, "logout": session.logout}.get(role) if session else None
+        if exchange is None or self.grants is None:
+            return ""
         body = await bodies.loosely(incoming.sent.headers, incoming.raw)
+        return self.grants.presented(exchange, incoming.sent, body)
+
+    async def _exchange(self, incoming: Incoming, token: str, pair: Pair | None) -> Handled:
+        """Log in, refresh or log out."""
         role = incoming.endpoint.role
-        exchange = session.refresh if role == "refresh" else session.logout
-        token = known.presented(exchange, incoming.sent, body) if exchange else ""
         if role == "refresh" and (token or not self._is_login(incoming.endpoint)):
             return self._refresh(incoming, token)
         if role != "logout":
+            body = await bodies.loosely(incoming.sent.headers, incoming.raw)
             return self._login(incoming, grants.who(incoming.sent, body, self.options.users))
-        self.tokens.end_by(token or known.access(incoming.sent))
+        self.tokens.end_by(token or (self.grants.access(incoming.sent) if self.grants else ""))
         return Handled(self._success(incoming), "logout", pair)
 
     def _is_login(self, endpoint: Endpoint) -> bool:
