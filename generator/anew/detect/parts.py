@@ -17,6 +17,8 @@ from anew.detect.view import View
 from anew.detect.vocabulary import CODES, ERRORS, FLAGS, MESSAGES, STATES, TRACES, pick, plain
 from anew.model import Envelope, Signal
 
+_ASKED = 40
+"""Operations whose failures are looked at for more."""
 _FACTS = 8
 """Further members of an envelope that are kept as facts."""
 
@@ -65,7 +67,7 @@ def _codes(view: View, shape: Shape) -> tuple[str, ...]:
             return (min(found, key=lambda one: CODES.index(plain(one.rpartition("/")[2]))),)
         if named := pick(seen.properties, CODES):
             return (f"/{named}",)
-    inside = _in_error(view, shape, CODES)
+    inside = _in_error(view, shape, CODES) or (tuple(_plain_errors(view, shape)) if shape.kind == "boolean" else ())
     return inside[:1] or ((shape.state,) if shape.state and shape.kind != "error" else ())
 
 
@@ -99,8 +101,8 @@ def _plain_errors(view: View, shape: Shape) -> Iterator[str]:
 
 
 def _all_shapes(view: View, shape: Shape) -> Iterator[Mapping[str, Any]]:
-    """Go through the objects that the operations of a shape may answer, at most a few dozen operations of them."""
-    for seen in shape.answers[:40]:
+    """Go through the objects that the operations of a shape may answer."""
+    for seen in (*shape.failing, *shape.answers[:_ASKED]):
         yield from (one for answer in answers(view, seen) for one in answer.shapes)
 
 

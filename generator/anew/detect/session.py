@@ -10,7 +10,7 @@ from attrs import frozen
 from anew.detect import tokens
 from anew.detect.findings import Found, Sure
 from anew.detect.seen import Input, Seen
-from anew.detect.tokens import REFRESH
+from anew.detect.tokens import REFRESH, Held
 from anew.detect.view import View
 from anew.detect.vocabulary import plain
 from anew.model import Exchange, Tokens
@@ -55,7 +55,7 @@ def detect(view: View, operations: Sequence[Seen]) -> Exchanges:
     """Find the operations that give, renew and end a session, and where the tokens are in their answers."""
     giving = {seen.id: held for seen in operations if seen.id and (held := tokens.find(view, seen))}
     login = _best(_logins(view, operations, giving), near="")
-    paired = bool(login and login.seen.id in giving and giving[login.seen.id].refresh)
+    paired = bool(login and login.seen.id in giving and giving[login.seen.id].tokens.refresh)
     refresh = _best(_refreshes(operations, giving, paired=paired), near=login.seen.path if login else "")
     anchor = login or refresh
     logout = _best(_logouts(operations), near=anchor.seen.path) if anchor else None
@@ -63,17 +63,18 @@ def detect(view: View, operations: Sequence[Seen]) -> Exchanges:
     return Exchanges(*found, _tokens([one for one in (login, refresh) if one], giving))
 
 
-def _tokens(sources: Sequence[_Candidate], giving: Mapping[str, Tokens]) -> Found[Tokens] | None:
+def _tokens(sources: Sequence[_Candidate], giving: Mapping[str, Held]) -> Found[Tokens] | None:
     source = next((one for one in sources if one.seen.id in giving), None)
     if source:
         held = giving[source.seen.id]
-        return Found(held, source.sure, f"the answer of `{source.seen.id}`", source.seen.at)
+        evidence = f"the answer of `{source.seen.id}`{tokens.GUESSED if held.guessed else ''}"
+        return Found(held.tokens, source.sure, evidence, source.seen.at)
     if sources:
         return Found(tokens.UNSEEN, "suggested", tokens.UNSEEN_BECAUSE, sources[0].seen.at)
     return None
 
 
-def _logins(view: View, operations: Iterable[Seen], giving: dict[str, Tokens]) -> Iterator[_Candidate]:
+def _logins(view: View, operations: Iterable[Seen], giving: dict[str, Held]) -> Iterator[_Candidate]:
     for seen in operations:
         password = seen.input(_PASSWORDS) or _nested(view, seen)
         renews = bool(_REFRESH.search(seen.words)) or (password is None and seen.input(REFRESH) is not None)
@@ -83,7 +84,7 @@ def _logins(view: View, operations: Iterable[Seen], giving: dict[str, Tokens]) -
             yield found
 
 
-def _login(view: View, seen: Seen, giving: dict[str, Tokens], password: Input | None) -> _Candidate | None:
+def _login(view: View, seen: Seen, giving: dict[str, Held], password: Input | None) -> _Candidate | None:
     """Judge one operation: a login is called so, sends a password and answers a token; two of these are a hint."""
     named, path = bool(_LOGIN.search(seen.words)), seen.path.lower()
     at_home, issuer = bool(_PLACE.search(path)), bool(_ISSUER.search(path))
@@ -117,7 +118,7 @@ def _nested(view: View, seen: Seen) -> Input | None:
     return None
 
 
-def _refreshes(operations: Iterable[Seen], giving: dict[str, Tokens], *, paired: bool) -> Iterator[_Candidate]:
+def _refreshes(operations: Iterable[Seen], giving: dict[str, Held], *, paired: bool) -> Iterator[_Candidate]:
     for seen in operations:
         # A refresh of something that the path names, such as `/sessions/{id}/refresh`, is that thing's.
         about = seen.path.rstrip("/").rpartition("/")[0].endswith("}")
@@ -125,7 +126,7 @@ def _refreshes(operations: Iterable[Seen], giving: dict[str, Tokens], *, paired:
             continue
         exchange, sure, how = _sent(seen, paired=paired)
         if held := giving.get(seen.id):
-            score = 4 * (sure == "certain") + 2 * bool(held.refresh) - 2 * ("oauth" in seen.words)
+            score = 4 * (sure == "certain") + 2 * bool(held.tokens.refresh) - 2 * ("oauth" in seen.words)
             yield _Candidate(seen, score, sure, _evidence(seen, [how, f"answers {_answers(held)}"]), exchange)
         elif paired and sure == "certain":
             yield _Candidate(seen, 0, "suggested", _evidence(seen, [how, "but no answer shows a token"]), exchange)
@@ -172,8 +173,8 @@ def _found(candidate: _Candidate | None) -> Found[Exchange] | None:
     return Found(candidate.exchange, candidate.sure, candidate.evidence, candidate.seen.at)
 
 
-def _answers(held: Tokens) -> str:
-    return " and ".join(f"`{place}`" for place in (*held.access, *held.refresh))
+def _answers(held: Held) -> str:
+    return " and ".join(f"`{place}`" for place in (*held.tokens.access, *held.tokens.refresh))
 
 
 def _evidence(seen: Seen, facts: list[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from anew.detect import notation as write
 from anew.detect.findings import Detection
+from anew.detect.tokens import GUESSED
 from anew.model import Signal
 from anew.settings import preset_data
 
@@ -52,12 +53,13 @@ def _exchanges(detection: Detection, *, clear: bool) -> Iterator[str]:
 def _details(detection: Detection) -> Iterator[str]:
     assert detection.tokens is not None  # noqa: S101 - the caller has asked; this tells the type checker
     tokens = detection.tokens
-    yield f"# {tokens.sure}: {write.comment(tokens.evidence)}"
+    guessed = tokens.evidence.endswith(GUESSED)
+    yield f"# {'CHECK' if guessed else tokens.sure}: {write.comment(tokens.evidence)}"
     yield "tokens:"
     yield from (f"  {key}: {value}" for key, value in write.tokens(tokens.value).items())
     if detection.attach:
-        evidence = f"{detection.attach.sure}: {write.comment(detection.attach.evidence)}"
-        yield f"attach: {write.attach(detection.attach.value)}  # {evidence}"
+        known = "CHECK" if detection.attach.sure == "likely" else detection.attach.sure
+        yield f"attach: {write.attach(detection.attach.value)}  # {known}: {write.comment(detection.attach.evidence)}"
     for header in detection.headers:
         yield f'# headers: {{{write.text(header.value)}: "{{tenant}}"}}  # {write.comment(header.evidence)}'
     yield from _ends(detection)
@@ -73,6 +75,8 @@ def _ends(detection: Detection) -> Iterator[str]:
         yield f"dead: {_DEAD}"
     else:
         yield f"lost: {signals}  # {why}"
+        if detection.refresh:
+            yield "# With the refresh, call it `expired` instead of `lost`."
 
 
 def _preset_knows(detection: Detection, name: str) -> bool:

@@ -33,6 +33,8 @@ class Shape:
     slot: str
     """Name of the property with the payload; "" where it stands beside the status."""
     answers: tuple[Seen, ...]
+    failing: tuple[Seen, ...] = ()
+    """Others whose failures show more of the envelope."""
 
     @property
     def name(self) -> str:
@@ -77,8 +79,9 @@ def absent(view: View, seen: Iterable[Seen], operations: Iterable[Seen]) -> Shap
         if slot and len(one.properties) <= _FEW and PAGES.isdisjoint(map(plain, one.properties)):
             groups[slot].append(one)
     slot, members = max(groups.items(), key=lambda one: len(one[1]), default=("", []))
-    error = next((name for one in operations if slot and (name := _failing(view, one, slot))), "")
-    return Shape(f"/{error}", "error", slot, tuple(members)) if error else None
+    found = ((one, name) for one in operations if slot and (name := _failing(view, one, slot)))
+    witness, error = next(found, (None, ""))
+    return Shape(f"/{error}", "error", slot, tuple(members), (witness,)) if witness else None
 
 
 def states(view: View, seen: Seen) -> Iterator[tuple[str, str]]:
