@@ -97,12 +97,17 @@ def _texts(schema: Any) -> list[str]:
 
 
 def _without_text(reader: Reader, members: list[Found]) -> list[Found]:
-    """Drop `string` beside lists of texts: it says that they may grow, and ours take unknown values as they are."""
+    """Drop `string` beside lists of texts: it says that they may grow, and ours take unknown values as they are.
+
+    One text alone makes no list that could grow, but a constant: it is dropped itself, being a string as well.
+    """
     rest = [member for member in members if set(mapping(member.value)) - {"description", "title"} != {"type"}]
     plain = [member for member in members if member not in rest]
     ends = [reader.views.end(member.value, member.at) for member in rest]
-    if [types(one.value) for one in plain] == [["string"]] and all(end and _texts(end.value) for end in ends):
-        return rest or members
+    listed = [_texts(end.value) if end else [] for end in ends]
+    if [types(one.value) for one in plain] == [["string"]] and all(listed):
+        texts = {text for values in listed for text in values}
+        return plain if len(texts) == 1 else rest or members
     return members
 
 

@@ -86,6 +86,7 @@ def test_null_is_fine_in_every_dialect(schema: Any) -> None:
         ({"anyOf": [ref("User"), ref("User")]}, "User"),
         ({"oneOf": [ref("User")], "description": "just one"}, "User"),
         ({"anyOf": [TEXT, {"enum": ["a", "b"]}]}, "GetThingResult"),
+        ({"anyOf": [TEXT, {"enum": [""]}]}, "string"),
         ({"oneOf": [{"const": "a", "title": "A"}, {"const": "b"}]}, "GetThingResult"),
         ({"oneOf": [{"required": ["id"]}, {"required": ["name"]}], **USER}, "GetThingResult"),
         ({"allOf": [ref("User"), {"description": "more words"}]}, "User"),
