@@ -30,6 +30,13 @@ def is_flat(value: Any) -> bool:
     return not any(isinstance(one, dict | list) or one is None for one in members)
 
 
+def _is_tree(value: Any) -> bool:
+    """Tell whether an object holds objects, scalars and lists of scalars: brackets can say nothing else."""
+    if isinstance(value, dict):
+        return all(map(_is_tree, value.values()))
+    return is_flat(value) or value is None
+
+
 def scalar(value: Any) -> str:
     """Write a scalar as a text."""
     if isinstance(value, str):
@@ -61,7 +68,7 @@ def in_query(parameter: Parameter, value: Any) -> list[str] | None:
     if parameter.media_type:
         return [f"{name}={_escaped(_in_media_type(parameter, value))}"]
     if parameter.style == "deepObject" and isinstance(value, dict):
-        return list(_deep(parameter.name, value))
+        return list(_deep(parameter.name, value)) if _is_tree(value) else None
     if not is_flat(value) or (parameter.style == "deepObject" and isinstance(value, list)):
         return None
     if isinstance(value, dict) and parameter.explode:
