@@ -20,8 +20,7 @@ def wrapped(value: Any, envelope: Any, schema: Any, sampler: Sampler) -> Any:
     """
     known = sampler.schemas.whole(schema).get("properties", {}) if schema is not None else {}
     # Where a success is told by what it lacks it shows no code: its payload tells that the envelope is there.
-    lacking = bool(envelope.success and envelope.data) and all(signal.absent for signal in envelope.success)
-    shown = (envelope.data,) if lacking else envelope.code
+    shown = (envelope.data,) if envelope.by_absence else envelope.code
     wanted = [keys[0] for pointer in (*envelope.require, *shown) if (keys := _keys(pointer))]
     if isinstance(value, dict) and wanted and all(name in known or name in value for name in wanted):
         found = _successful(value, envelope)

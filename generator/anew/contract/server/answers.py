@@ -71,6 +71,8 @@ class AnswerChecks:
             message = f"the body has no {' and no '.join(missing) or 'envelope'}"
             yield answered.finding("envelope-missing", ", ".join(missing), message)
             return
+        if seen.envelope.by_absence and seen.successful:
+            return
         for name, places in (("code", seen.envelope.code), ("message", seen.envelope.message)):
             found = first(places, seen.body, seen.headers) if places else None
             if found is MISSING:

@@ -77,7 +77,8 @@ def _wrapped(schema: Any, envelope: spec.Envelope) -> dict[str, Any]:
 
 def _shows(root: dict[str, Any], schema: Any, envelope: spec.Envelope, depth: int = 0) -> bool:
     """Whether a schema has the envelope's first member, wherever it gets it from; a schema that says nothing does."""
-    pointers = [one for one in (*envelope.require, *envelope.code) if one.startswith("/")]
+    shown = (envelope.data,) if envelope.by_absence else envelope.code
+    pointers = [one for one in (*envelope.require, *shown) if one.startswith("/")]
     if not isinstance(schema, dict) or not schema or not pointers or not envelope.data or depth > _DEEP:
         return True
     if "$ref" in schema:

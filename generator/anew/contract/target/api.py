@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from anew import model
 from anew.contract.target.spec import api_spec
@@ -63,11 +63,16 @@ def api(document: Path | None, config: Path | None) -> Api:
     read = stages.understand(Request(Path(), document, config))
     spec = api_spec(read.api)
     envelopes = {one.name: one for one in spec.envelopes}
-    said = [operation for group in read.api.groups for operation in group.operations]
+    said = [_told(operation, read.api.session) for group in read.api.groups for operation in group.operations]
     endpoints = [Endpoint(one, _judged(one, envelopes)) for one in said]
     pagings = {one.name: one for one in read.api.pagings}
     models = {one.name: one for one in read.api.schemas if isinstance(one, model.Model)}
     return Api(spec, {one.label: one for one in endpoints}, read.document, read.api.session, pagings, models)
+
+
+def _told(said: model.Operation, session: model.Session | None) -> model.Operation:
+    """Take silence about security for what it is where there is no session either: nobody has to log in."""
+    return said if session or said.security is not None else evolve(said, authenticated=False)
 
 
 def _judged(said: model.Operation, envelopes: Mapping[str, Any]) -> Operation[Any]:
