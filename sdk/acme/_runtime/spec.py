@@ -49,6 +49,11 @@ class Envelope:
     meta: Mapping[str, tuple[str, ...]] = field(factory=dict[str, tuple[str, ...]])
     """Further facts by name, for example `{"trace_id": ("/traceId", "header:x-request-id")}`."""
 
+    @property
+    def by_absence(self) -> bool:
+        """Whether a success is told by what is not there (`{data}` or `{errors}`): then it shows no code either."""
+        return bool(self.success) and all(signal.absent for signal in self.success)
+
 
 @frozen(kw_only=True)
 class ErrorRule:
