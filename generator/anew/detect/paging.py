@@ -35,7 +35,10 @@ _AFTER, _LAST = ("after", "startingafter", "pageafter"), ("lastid",)
 """Parameters that ask for what comes after an item, and where a page says which one was its last."""
 _PAGE = re.compile(r"页[数码号]|第几页|page\s*(?:number|index|no\b)", re.IGNORECASE)
 """What is said of an offset that counts pages."""
-_FIRST = re.compile(r"([01])\s*开始|\b([01])[- ]based|(?:start|begin)\w*\s+(?:from|at|with)\s+([01])\b", re.IGNORECASE)
+_FIRST = re.compile(
+    r"([01])\s*开始|\b([01])[- ]based|(?:start|begin)\w*\s+(?:from|at|with)\s+(?:page\s+)?[`\"']?([01])\b",
+    re.IGNORECASE,
+)
 _HOLDERS = ("meta", "pagination", "paging", "pageinfo", "pagemeta", "responsemetadata", "cursors", "metadata", "page")
 """Objects beside the items that may hold total and cursor."""
 _LEAST, _MOST, _DEPTH = 2, 6, 2
@@ -136,7 +139,7 @@ def _start(seen: Seen, page: str) -> int:
     """Say which number the first page has: its default or its least, if that is 0 or 1, or what is said of it."""
     schema = _schema(seen, page)
     said = _FIRST.search(_description(seen, page))
-    known = (schema.get("default"), schema.get("minimum"), int(next(filter(None, said.groups()))) if said else None, 1)
+    known = (schema.get("default"), int(next(filter(None, said.groups()))) if said else None, schema.get("minimum"), 1)
     return next(value for value in known if value in (0, 1) and not isinstance(value, bool))
 
 

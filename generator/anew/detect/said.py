@@ -37,7 +37,8 @@ _EXPIRED = re.compile(
     re.IGNORECASE,
 )
 _EXPIRY_CODE = re.compile(r"(?<![\w./-])(?:\d{3,9}|[A-Z]\d{3,5}|[A-Z_]*EXPIRED[A-Z_]*)(?![\w/-]|\.\d)")
-_OTHER = re.compile(r"refresh|刷新|page[_ ]|sync[_ ]|captcha|验证码|upload|download|invit|reset", re.IGNORECASE)
+_OTHER = re.compile(r"(?:refresh|page|sync|captcha|upload|download|invit\w+|reset|刷新|验证码)[\s_-]*$", re.IGNORECASE)
+"""What stands before a token that is no access token."""
 _NAMES = ("x-enum-varnames", "x-enumNames", "x-enum-names", "x-enum-values", "x-enum-descriptions")
 _PAIRS = ("x-apifox-enum", "x-enum", "x-enums")
 _SUCCESSFUL = re.compile(r"(?:ok|success(?:ful)?|succeeded|成功|操作成功|请求成功)", re.IGNORECASE)
@@ -64,7 +65,7 @@ def is_http(text: str) -> bool:
 
 def expired(text: str) -> bool:
     """Tell whether a text says that an access token has expired."""
-    return bool(_EXPIRED.search(text)) and not _OTHER.search(text)
+    return any(not _OTHER.search(text[: found.start()]) for found in _EXPIRED.finditer(text))
 
 
 def expiry_code(line: str) -> str:

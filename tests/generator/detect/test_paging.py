@@ -120,3 +120,30 @@ def test_the_last_id_is_a_cursor_for_what_comes_after(tmp_path: Path) -> None:
     data = document({f"GET /{name}": operation(answer, parameters=query("after", type="string")) for name in "ab"})
 
     assert [("/last_id", "after")] == [(one.value.next, one.value.cursor) for one in look(data, tmp_path).pagings]
+
+
+@pytest.mark.parametrize(
+    ("description", "schema", "start"),
+    [
+        ("", {}, 1),
+        ("", {"minimum": 0}, 0),
+        ("starting at page `1`", {"minimum": 0}, 1),
+        ("zero is the first", {"default": 0}, 0),
+        ("0-based", {}, 0),
+        ("页码，从1开始", {"minimum": 0}, 1),
+    ],
+)
+def test_the_number_of_the_first_page(description: str, schema: dict[str, Any], start: int, tmp_path: Path) -> None:
+    """A default tells, then what is said of it, then the least number that is allowed."""
+    parameters = [{**query("page", **schema)[0], "description": description}]
+    data = document({f"GET /{name}": operation(listing(total=CODE), parameters=parameters) for name in "ab"})
+
+    assert [start] == [one.value.start for one in look(data, tmp_path).pagings]
+
+
+def test_an_offset_may_count_pages(tmp_path: Path) -> None:
+    """What an offset is called does not matter where it is said to be the number of a page."""
+    parameters = [{**query("offset")[0], "description": "Page number"}]
+    data = document({f"GET /{name}": operation(listing(total=CODE), parameters=parameters) for name in "ab"})
+
+    assert [("offset", "")] == [(one.value.page, one.value.offset) for one in look(data, tmp_path).pagings]
