@@ -42,13 +42,18 @@ class Making:
         """Make JSON for an answer in an envelope, and tell whether that is the envelope or what belongs into it."""
         schema = None if envelope.document == "inner" else wrapped(self.views, promise.schema, envelope)
         if schema is None:
-            return self.plain(promise), False
+            return self._inside(promise), False
         body = self._made(promise, schema, envelope)
         parts = shown(self.views, schema, envelope.data) if envelope.data else ()
         if parts and (at(body, envelope.data) is MISSING or self.samples.problem(schema, body, "answer")):
             # Where a base and what is made of it contradict each other about the payload, the latter is meant.
             body = planted(body, envelope.data, self.samples.value(parts[-1]))
         return body, True
+
+    def _inside(self, promise: Promise) -> Any:
+        """Make a payload; nothing where the document says nothing about it."""
+        silent = promise.schema is not None and promise.schema.value in ({}, True)
+        return self._made(promise, None if silent else promise.schema)
 
     def raw(self, promise: Promise) -> bytes:
         """Make what is no JSON: a stream of three events, a file, or text."""

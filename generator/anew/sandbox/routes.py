@@ -62,8 +62,10 @@ class Routes:
     def find(self, method: str, path: str, query: Iterable[tuple[str, str]] = ()) -> Route:
         """Find an endpoint; `path` is percent-encoded, with the base path of the API or without."""
         for one in self._spellings(path):
-            shapes = [self._fixed[one]] if one in self._fixed else []
-            shapes += [shape for shape in self._open.get(one.count("/"), ()) if shape.pattern.fullmatch(one)]
+            # As the specification has it, `/users/me` is never what `/users/{id}` means.
+            fixed = self._fixed.get(one)
+            near = self._open.get(one.count("/"), ()) if fixed is None else ()
+            shapes = [fixed] if fixed else [shape for shape in near if shape.pattern.fullmatch(one)]
             if shapes:
                 return _chosen(shapes, method, one, frozenset(query))
         return Route(None, {})
