@@ -14,6 +14,8 @@ from anew.document import lines, yaml
 from anew.document.faults import FaultError
 
 _BOM = "\ufeff"
+_LARGEST = 100_000_000
+"""Bytes of a file; reading one takes up to thirty times as much memory."""
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -39,9 +41,11 @@ def read(path: Path, name: str) -> Source:
     """Read a file of JSON or YAML.
 
     Raises:
-        FaultError: what is in it is neither.
+        FaultError: what is in it is neither, or it is too large.
         OSError: it cannot be read.
     """
+    if path.stat().st_size > _LARGEST:
+        raise FaultError(f"the file is larger than {_LARGEST // 1_000_000} MB", expected="an OpenAPI document")
     return parse(path.read_bytes(), path, name)
 
 

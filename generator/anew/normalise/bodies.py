@@ -47,7 +47,7 @@ def _fact(reader: Reader, content: Content, index: int, hint: str) -> BodyFact:
 
 def _sent(media_type: str, kind: str) -> str:
     """Give the media type to send: one with a wildcard cannot be."""
-    if "*" not in media_type and "/" in media_type:
+    if "*" not in media.bare(media_type) and "/" in media_type:
         return media_type.strip()
     return {"json": _JSON, "text": "text/plain"}.get(kind, _OCTETS)
 

@@ -20,8 +20,10 @@ from anew.normalise.keywords import mapping, sequence, text
 from anew.normalise.raw import Raw
 from anew.settings import OperationRule, Settings
 
-_VERSION = re.compile(r"v\d+(\.\d+)*((alpha|beta)\d*)?|api|rest|\{[^}]*\}", re.IGNORECASE)
+_VERSION = re.compile(r"v\d+(\.\d+)*((alpha|beta)\d*)?|api|rest|\{[^{}]*\}", re.IGNORECASE)
 _NUMBERED = re.compile(r"(.+?)_\d+")
+_LONGEST = 1_000
+"""Characters of an operationId that anything is dropped from; looking for what to drop takes their square."""
 _CONTROLLER = re.compile(r"\w*Controller[_.]+(?=\w)")
 
 _VERBS = frozenset(
@@ -128,7 +130,7 @@ def derived(raw: Raw, *, whole: bool = False) -> str:
         return snake(parts[-1])
     while not whole and len(parts) > 1 and _VERSION.fullmatch(parts[0]) and "{" not in parts[0]:
         parts = parts[1:]
-    said = (re.sub(r"\{([^}]*)\}", r" by \1 ", part) for part in parts)
+    said = (re.sub(r"\{([^{}]*)\}", r" by \1 ", part) for part in parts)
     return snake(" ".join([raw.method.lower(), *said])) or raw.method.lower()
 
 
@@ -143,6 +145,8 @@ def trimmed(id_: str, raw: Raw, tags: Iterable[str], written: Counter[str]) -> s
 
     FastAPI adds path and method, springdoc numbers, NestJS the controller, GitHub the tag.
     """
+    if len(id_) > _LONGEST:
+        return id_
     tail = re.sub(r"\W", "_", raw.path) + f"_{raw.method.lower()}"
     if id_.endswith(tail) and len(id_) > len(tail):
         id_ = id_.removesuffix(tail)
