@@ -16,24 +16,18 @@ import pytest
 from anew.runtime.session import (
     FileStore,
     LoginRequired,
-    MemoryStore,
-    Recipe,
     RefreshFailed,
     Session,
-    SessionOptions,
-    StoreKey,
     StoreUnavailable,
     TokenGrant,
-    TokenSet,
     TokenStore,
     detached,
 )
 
 from . import far
 from .isolated import isolated
-from .support import PATIENCE, Endpoint, Recorder, flight_of, join, renew, spawn
+from .support import KEY, PATIENCE, Recorder, flight_of, join, renew, spawn, stored
 
-KEY = StoreKey("default")
 LOGIN = TokenGrant(f"a0-{far.CANARY}", f"r0-{far.CANARY}")
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="looks at sessions, signals and /proc")
@@ -48,13 +42,6 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def store(place: Path) -> FileStore:
     return FileStore(place / "tokens")
-
-
-def stored(store: TokenStore) -> TokenSet:
-    record = store.load(KEY)
-    assert record is not None
-    assert record.tokens is not None
-    return record.tokens
 
 
 def logged_in(refresher: Any, store: TokenStore, **options: Any) -> tuple[Session, Recorder]:
@@ -249,55 +236,3 @@ def test_i24_the_death_of_who_asked_loses_nothing(store: FileStore, place: Path)
     assert program.exitcode == -signal.SIGKILL
     with store.lock(KEY, PATIENCE):
         assert stored(store).access == f"a1-{far.CANARY}"
-
-
-class Own(FileStore):
-    """A store that was given something JSON cannot say."""
-
-    def recipe(self) -> Recipe:
-        return Recipe.of(Own, directory=object())
-
-
-@pytest.mark.parametrize(
-    ("refresher", "store", "words"),
-    [
-        (far.refresh, MemoryStore(), "give store=FileStore"),
-        (lambda tokens: TokenGrant("a"), FileStore("x"), "top level of a module"),
-        (Endpoint(), FileStore("x"), "cannot be imported by its name|part of the program"),
-        (far.refresh, Own("x"), "JSON cannot say"),
-    ],
-    ids=["memory", "lambda", "object", "argument"],
-)
-def test_what_cannot_cross_is_refused_at_once(refresher: Any, store: TokenStore, words: str) -> None:
-    """A session that could not refresh in another process is not made, and the error says what to do."""
-    with pytest.raises(ValueError, match=words):
-        isolated(refresher, store)
-
-
-def test_a_function_of_the_program_itself_is_refused(store: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`__main__` is another module over there."""
-    monkeypatch.setattr(far.refresh, "__module__", "__main__")
-
-    with pytest.raises(ValueError, match="move it into a module"):
-        isolated(far.refresh, store)
-
-
-def test_a_store_without_a_recipe_is_refused(store: FileStore) -> None:
-    """A shared store of somebody's own needs the method, and the error names it."""
-
-    class Foreign:
-        shared = True
-
-    with pytest.raises(ValueError, match=r"Foreign a method recipe\(\)"):
-        isolated(far.refresh, Foreign())  # type: ignore[arg-type]  # refused before it is used
-
-
-def test_an_unknown_isolation_is_refused() -> None:
-    """Only the two that there are."""
-    with pytest.raises(ValueError, match="isolation"):
-        SessionOptions(isolation="fork")  # type: ignore[arg-type]  # wrong on purpose
-
-
-def test_recipes_show_no_arguments() -> None:
-    """A URL with a password in it does not get into a repr."""
-    assert "secret" not in repr(Recipe("a:b", {"url": "redis://:secret@host"}))
