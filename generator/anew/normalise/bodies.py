@@ -66,13 +66,12 @@ def _parts(content: Content) -> list[Part]:
 
 
 def _different(found: list[BodyFact]) -> list[BodyFact]:
-    """Drop what is the same in other words: `text/json` beside JSON, and XML or text twins of it."""
+    """Drop what is the same in other words: `text/json` beside JSON, and wildcards that are sent as JSON too."""
     has_json = any(fact.media_type == _JSON for fact in found)
     kept: list[BodyFact] = []
     for fact in found:
         same = any(fact.media_type == other.media_type for other in kept)
         again = has_json and fact.media_type == "text/json"
-        worse = bool(kept) and fact.kind == "text" and kept[0].kind in ("json", "form", "multipart")
-        if not (same or again or worse):
+        if not (same or again):
             kept.append(fact)
     return kept
