@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import functools
+import importlib.util
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from acme import Call
 from acme.api import users
+from anew.contract.server.through import open_sdk
 from anew.contract.server.values import UnclearError, value_of
 from anew.errors import UsageError
 from anew.model import Array, Nullable, Parameter, Scalar, Type
@@ -25,6 +29,17 @@ def test_generated_sdk_sends_the_same(deviant: Examine) -> None:
     outcome = deviant(sdk=SDK, cases=8, only=("listUsers", "listFiles", "createUser", "deleteUser", "changePassword"))
 
     assert outcome.findings == ()
+
+
+def test_sdk_need_not_be_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder of a package is enough to import it from."""
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    (tmp_path / "lonely").mkdir()
+    (tmp_path / "lonely" / "__init__.py").write_text("")
+    (tmp_path / "lonely" / "operations.json").write_text('{"operations": []}')
+    open_sdk(str(tmp_path / "lonely"))
+
+    assert importlib.util.find_spec("lonely") is not None
 
 
 @pytest.mark.parametrize(

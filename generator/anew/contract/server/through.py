@@ -6,6 +6,7 @@ Only what the document describes is compared: schemathesis sends further paramet
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -46,7 +47,7 @@ def sent(case: Any, request: Any) -> Sent:
 
 
 def open_sdk(name: str) -> Sdk:
-    """Find a generated package.
+    """Find a generated package, and see to it that it can be imported.
 
     Raises:
         UsageError: there is none of that name.
@@ -54,6 +55,8 @@ def open_sdk(name: str) -> Sdk:
     package = locate(name)
     if package is None:
         raise UsageError(Diagnostic(f"there is no generated package {name}", fix="install it, or give its folder"))
+    # First of all: an installed package of the same name is not the one whose folder was given.
+    sys.path.insert(0, str(package.parent))
     return open_package(package)
 
 
