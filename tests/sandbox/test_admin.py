@@ -89,6 +89,7 @@ def test_nothing_shows_a_token(handle: Handle, served: Sandbox, acme: Acme) -> N
     shown = json.dumps(handle.state()) + httpx.get(served.admin_url).text
 
     assert tokens.access not in shown
+    assert tokens.refresh is not None
     assert tokens.refresh not in shown
 
 
