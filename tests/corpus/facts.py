@@ -17,6 +17,7 @@ from tests.corpus.documents import Subject
 KINDS = (
     "preset",
     "envelope",
+    "failures",
     "written",
     "success",
     "expired",
@@ -61,7 +62,9 @@ def _facts(one: Detection) -> Iterator[Fact]:
     if one.preset:
         yield Fact("preset", one.preset.value)
     wrapped = one.envelope is not None and one.envelope.sure == "suggested"
-    if one.envelope:
+    if one.envelope and not (one.envelope.value.data or one.envelope.value.drop):
+        yield Fact("failures", " ".join((*one.envelope.value.code, *one.envelope.value.message)), wrapped)
+    elif one.envelope:
         yield Fact("envelope", _slots(one.envelope, one.others), wrapped)
         yield Fact("written", _form(one.envelope.evidence), wrapped)
     # A preset brings these, whatever the document shows.

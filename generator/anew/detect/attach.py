@@ -35,17 +35,17 @@ def detect(view: View, operations: Sequence[Seen]) -> Found[Attach] | None:
         guessed = scheme.get("type") == "apiKey" and found.value == "Bearer {access}" and not _says_bearer(scheme)
         several = len({one for _, _, one in fitting}) > 1
         sure: Sure = "likely" if several or guessed else "certain"
-        others = f", one of {len(fitting)}" if several else ""
+        others = f", the likeliest of {len(fitting)}" if several else ""
         others += "; it does not say whether `Bearer` is written before the token" if guessed else ""
         holder = "securityDefinitions" if "swagger" in view.root else "components/securitySchemes"
         return Found(found, sure, f"security scheme `{name}`{others}", f"#/{holder}/{escape(name)}")
     header = next(iter(_common_headers(operations, _TOKEN_HEADERS)), None)
-    return Found(_header(header[0], ""), "likely", header[1]) if header else None
+    return Found(_header(header[0], ""), "likely", header[1], header[2]) if header else None
 
 
 def headers(operations: Sequence[Seen]) -> tuple[Found[str], ...]:
     """Find headers that tell tenants apart and that many operations ask for."""
-    return tuple(Found(name, "suggested", why) for name, why in _common_headers(operations, _TENANT_HEADERS))
+    return tuple(Found(name, "suggested", why, at) for name, why, at in _common_headers(operations, _TENANT_HEADERS))
 
 
 def _rank(attach: Attach) -> int:
@@ -80,17 +80,18 @@ def _header(name: str, description: str) -> Attach:
     return Attach("header", name, f"{found['one'] or found['other']} {{access}}" if found else "Bearer {access}")
 
 
-def _common_headers(operations: Sequence[Seen], wanted: frozenset[str]) -> list[tuple[str, str]]:
+def _common_headers(operations: Sequence[Seen], wanted: frozenset[str]) -> list[tuple[str, str, str]]:
     """List the wanted headers that at least 30 % of the operations ask for, the commonest first, with the evidence."""
     total = len(operations)
-    counted = Counter(
-        one.name
+    asking = [
+        (one.name, seen.at)
         for seen in operations
         for one in seen.inputs
         if one.location == "header" and one.name.lower() in wanted
-    )
+    ]
+    first = dict(reversed(asking))
     return [
-        (name, f"{count} of {total} operations have a header parameter `{name}`")
-        for name, count in counted.most_common()
+        (name, f"{count} of {total} operations have a header parameter `{name}`", first[name])
+        for name, count in Counter(name for name, _ in asking).most_common()
         if count >= _SHARE * total
     ]

@@ -61,10 +61,16 @@ def _envelopes(detection: Detection) -> Iterator[str]:
     for one in (found, *detection.others):
         lines += [f"  {line}" for line in _envelope(one, detection)]
     if found.sure == "suggested":
-        yield f"# {CHECK}: an envelope? Nothing proves it; take the marks away if it is one."
+        yield f"# {CHECK}: {_doubt(found.value)}"
         yield from (f"# {line}" for line in lines)
     else:
         yield from lines
+
+
+def _doubt(envelope: Envelope) -> str:
+    if not (envelope.data or envelope.drop):
+        return "failures look alike; take the marks away, and errors have their code."
+    return "an envelope? Nothing proves it; take the marks away if it is one."
 
 
 def _envelope(found: Found[Envelope], detection: Detection) -> Iterator[str]:
@@ -79,7 +85,7 @@ def _envelope(found: Found[Envelope], detection: Detection) -> Iterator[str]:
     if envelope.message:
         yield f"  message: {write.locations(envelope.message)}"
     yield f"  data: {write.text(envelope.data)}"
-    if envelope.drop:
+    if not envelope.data:
         yield f"  drop: [{', '.join(map(write.text, envelope.drop))}]"
     if envelope.meta:
         facts = {write.text(name): write.locations(places) for name, places in envelope.meta}

@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 
 from anew.detect import shapes
 from anew.detect.findings import Sure
-from anew.detect.parts import Wrapping, wrapping
+from anew.detect.parts import Wrapping, bare, wrapping
 from anew.detect.seen import Seen
 from anew.detect.shapes import Shape
 from anew.detect.view import View
@@ -35,8 +35,11 @@ _WIDEST, _LEAST, _SHARE, _HALF, _MOST = 10, 3, 0.3, 0.5, 0.8
 def detect(view: View, operations: Sequence[Seen]) -> tuple[Wrapping, ...]:
     """Find the envelope of a document, and the ones beside it that differ by their slot alone."""
     found = _Rules(view, operations).first()
-    if found is None or found.found.sure == "suggested" or not found.shape.slot:
-        return (found,) if found else ()
+    if found is None:
+        failures = bare(view, operations)
+        return (failures,) if failures else ()
+    if found.found.sure == "suggested" or not found.shape.slot:
+        return (found,)
     return (found, *_siblings(view, operations, found.shape))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from anew.detect import shapes, success
 from anew.detect.findings import Found, Sure
-from anew.detect.seen import answers
+from anew.detect.seen import Seen, answers
 from anew.detect.shapes import Shape
 from anew.detect.view import View
 from anew.detect.vocabulary import CODES, ERRORS, FLAGS, MESSAGES, STATES, TRACES, pick, plain
@@ -51,6 +51,37 @@ def wrapping(view: View, shape: Shape, sure: Sure, evidence: str, name: str = "m
         meta=tuple(_facts(shape, code, message)) if shape.slot else (),
     )
     return Wrapping(Found(envelope, sure, evidence, shape.answers[0].at), told, shape)
+
+
+def bare(view: View, operations: Sequence[Seen]) -> Wrapping | None:
+    """Find what failures have in common where successes have no envelope: a code and a message beside each other."""
+    found: dict[tuple[str, str], list[Seen]] = defaultdict(list)
+    told = [seen for seen in operations if any(not one.status.startswith("2") for one in answers(view, seen))]
+    for seen in told:
+        failures = (one for one in answers(view, seen) if not one.status.startswith("2"))
+        for places in dict.fromkeys(
+            places for one in failures for shape in one.shapes for places in _fault(view, shape)
+        ):
+            found[places].append(seen)
+    places, members = max(found.items(), key=lambda one: len(one[1]), default=(("", ""), []))
+    if len(members) < 3 or 2 * len(members) < len(operations):
+        return None
+    code, message = places
+    signal = Found(Signal(http=("2*",)), "likely", "successes have no envelope", members[0].at)
+    envelope = Envelope("main", places, (signal.value,), (code,), (message,), "")
+    evidence = f"failures of {len(members)} of {len(operations)} operations answer {code} and {message}"
+    return Wrapping(Found(envelope, "suggested", evidence, members[0].at), signal, Shape("", "", "", tuple(members)))
+
+
+def _fault(view: View, shape: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Give the places of code and message in a failure, on top or in an `error`."""
+    for holder in ("", pick(shape, ERRORS)):
+        inside = view.properties(shape.get(holder)) if holder else shape
+        texts = [name for name, schema in inside.items() if view.kind(schema) in ("string", "")]
+        code, message = pick(inside, CODES), pick(texts, (*MESSAGES, "detail", "title"))
+        if code and message:
+            yield (f"/{holder}/{code}", f"/{holder}/{message}") if holder else (f"/{code}", f"/{message}")
+            return
 
 
 def _required(shape: Shape) -> tuple[str, ...]:

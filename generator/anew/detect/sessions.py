@@ -10,8 +10,9 @@ from anew.detect.tokens import GUESSED
 from anew.model import Signal
 from anew.settings import preset_data
 
-_EXPIRED = (Signal(http=("401",)), Signal(code=("401",)))
-_DEAD = "[{http: [400, 401, 403]}, {code: [400, 401, 403]}]"
+_HTTP, _CODE = Signal(http=("401",)), Signal(code=("401",))
+_DEAD = (Signal(http=("400", "401", "403")), Signal(code=("400", "401", "403")))
+_USUAL = "what HTTP has for it; the document does not tell"
 _SILENT = "CHECK: the document does not tell what an expired token is answered with; servers usually say this"
 
 
@@ -68,11 +69,13 @@ def _details(detection: Detection) -> Iterator[str]:
 def _ends(detection: Detection) -> Iterator[str]:
     """Say what an expired token is answered with: a refresh follows where there is one, else the session is over."""
     found = detection.expired
-    signals = write.signals(found.value if found else _EXPIRED)
-    why = f"{found.sure}: {write.comment(found.evidence)}" if found else _SILENT
+    wrapped = detection.envelope is not None and detection.envelope.sure != "suggested"
+    usual, unsure = ((_HTTP, _CODE), _SILENT) if wrapped else ((_HTTP,), _USUAL)
+    signals = write.signals(found.value if found else usual)
+    why = f"{found.sure}: {write.comment(found.evidence)}" if found else unsure
     if detection.refresh and (detection.refresh.sure != "suggested" or not session_is_clear(detection)):
         yield f"expired: {signals}  # {why}"
-        yield f"dead: {_DEAD}"
+        yield f"dead: {write.signals(_DEAD if wrapped else _DEAD[:1])}"
     else:
         yield f"lost: {signals}  # {why}"
         if detection.refresh:

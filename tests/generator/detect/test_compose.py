@@ -82,6 +82,25 @@ def test_a_suggestion_is_valid_once_uncommented(tmp_path: Path) -> None:
     assert load(path).envelopes == (ENVELOPE,)
 
 
+def test_suggested_failures_are_valid_once_uncommented(tmp_path: Path) -> None:
+    """A bare API's envelope is around failures alone: nothing is dropped from payloads."""
+    bare = evolve(
+        ENVELOPE, require=("/code", "/msg"), success=(Signal(http=("2*",)),), data="", drop=(), document="auto"
+    )
+    text = compose(
+        Detection(operations=9, envelope=Found(bare, "suggested", "9 of 9")),
+        document="a.yaml",
+        package="acme",
+        schema="s.json",
+    )
+    head, _, tail = text.partition("# envelopes:")
+    path = tmp_path / "sdk.yaml"
+    path.write_text(head + "envelopes:" + tail.replace("\n# ", "\n"), "utf-8")
+
+    assert "CHECK: failures look alike" in text
+    assert load(path).envelopes == (bare,)
+
+
 def test_a_session_in_doubt_is_a_comment(tmp_path: Path) -> None:
     """Without a certain login or refresh no session is switched on."""
     doubt = evolve(SEEN, login=None, refresh=Found(Exchange("refresh"), "suggested", "?"))

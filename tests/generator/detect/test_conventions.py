@@ -139,3 +139,35 @@ def test_a_single_graphql_endpoint_has_no_envelope(tmp_path: Path) -> None:
     answer = {"properties": {"data": {}, "errors": {"type": "array", "items": FAULT}}}
 
     assert look(document({"POST /graphql": operation(answer)}), tmp_path).envelope is None
+
+
+def failing(schema: Any) -> dict[str, Any]:
+    """Give five operations with bare payloads, whose failures have a schema."""
+    found = {f"GET /r{number}": operation(thing(number)) for number in range(5)}
+    for one in found.values():
+        one["responses"]["400"] = {"description": "", "content": {"application/json": {"schema": schema}}}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("failure", "places"),
+    [
+        (FAULT, ("/code", "/message")),
+        ({"properties": {"error": FAULT}}, ("/error/code", "/error/message")),
+        ({"properties": {"errorCode": TEXT, "detail": TEXT}}, ("/errorCode", "/detail")),
+    ],
+)
+def test_failures_of_a_bare_api_are_suggested(failure: Any, places: tuple[str, str], tmp_path: Path) -> None:
+    """Where successes have no envelope but failures look alike, errors could have their code: a comment says how."""
+    found = look(document(failing(failure)), tmp_path).envelope
+    assert found is not None
+
+    assert ("suggested", places, "", ()) == (found.sure, found.value.require, found.value.data, found.value.drop)
+
+
+@pytest.mark.parametrize(
+    "failure", [{"properties": {"detail": TEXT}}, {"properties": {"code": TEXT, "message": FAULT}}]
+)
+def test_failures_without_code_or_message_are_not(failure: Any, tmp_path: Path) -> None:
+    """The runtime finds a `detail` by itself, and an object is no message."""
+    assert look(document(failing(failure)), tmp_path).envelope is None
