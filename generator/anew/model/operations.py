@@ -35,6 +35,8 @@ class Parameter:
     """Set for `content` parameters (usually `application/json`): the value is encoded so, and style does not count."""
     default: Any = MISSING
     description: str = ""
+    constraints: tuple[tuple[str, Any], ...] = ()
+    """JSON Schema keywords as they stand, for example `(("maximum", 100),)`."""
     deprecated: bool = False
     place: Place | None = None
 

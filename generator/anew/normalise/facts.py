@@ -110,6 +110,7 @@ class ParameterFact:
     media_type: str = ""
     default: Any = MISSING
     description: str = ""
+    constraints: tuple[tuple[str, Any], ...] = ()
     deprecated: bool = False
 
 

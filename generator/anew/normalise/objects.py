@@ -112,11 +112,16 @@ def _tell(reader: Reader, wire: str, parts: tuple[Found, ...], hint: str) -> Tol
         type=reader.read_parts(parts, hint + pascal(wire)),
         default=said.get("default", MISSING),
         description=text(said.get("description")) or _title(said, wire),
-        constraints=tuple((name, said[name]) for name in CONSTRAINTS if isinstance(said.get(name), str | int | float)),
+        constraints=constraints(said),
         read_only=flag(said.get("readOnly")),
         write_only=flag(said.get("writeOnly")),
         deprecated=flag(said.get("deprecated")),
     )
+
+
+def constraints(said: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """Give what is asked of a value beside its type, as it stands."""
+    return tuple((name, said[name]) for name in CONSTRAINTS if isinstance(said.get(name), str | int | float))
 
 
 def said_of(reader: Reader, parts: tuple[Found, ...]) -> dict[str, Any]:

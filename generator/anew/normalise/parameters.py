@@ -13,7 +13,7 @@ from anew.names import Scope, argument_name, pascal
 from anew.normalise.facts import ParameterFact
 from anew.normalise.forms import STRING
 from anew.normalise.keywords import flag, text
-from anew.normalise.objects import said_of
+from anew.normalise.objects import constraints, said_of
 from anew.normalise.raw import Input, Raw
 from anew.normalise.schemas import Reader
 
@@ -115,6 +115,7 @@ def _fact(reader: Reader, one: Input, hint: str) -> ParameterFact:
         media_type=one.media_type,
         default=said.get("default", MISSING),
         description=text(value.get("description")) or text(said.get("description")),
+        constraints=constraints(said),
         deprecated=flag(value.get("deprecated")),
     )
 

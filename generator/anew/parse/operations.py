@@ -74,6 +74,7 @@ def _parameter(fact: ParameterFact, endpoint: ParsedEndpoint, schemas: Schemas) 
         media_type=fact.media_type,
         default=schemas.default(fact.default, type_, f"the parameter `{fact.wire}`", fact.at),
         description=fact.description,
+        constraints=fact.constraints,
         deprecated=fact.deprecated,
         place=schemas.place(fact.at),
     )

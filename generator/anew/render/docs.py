@@ -38,9 +38,12 @@ def field_doc(field: Field) -> str:
 
 def argument_doc(parameter: Parameter) -> str:
     """Say what an argument means."""
-    return _joined(
-        parameter.description, ["Deprecated." if parameter.deprecated else "", default_doc(parameter.default)]
-    )
+    notes = [
+        "Deprecated." if parameter.deprecated else "",
+        default_doc(parameter.default),
+        _constraints(parameter.constraints),
+    ]
+    return _joined(parameter.description, notes)
 
 
 def operation_title(operation: Operation) -> str:

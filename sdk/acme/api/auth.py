@@ -182,7 +182,7 @@ def get_preferences(
 
     Args:
         x_client_version: Version of the program that asks; newer ones know more preferences. The server assumes
-            `1`.
+            `1`. Constraints: minimum `1`.
         acme_locale: The language of the answer.
 
     Raises:

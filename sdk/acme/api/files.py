@@ -38,8 +38,8 @@ def list_files(
     `GET /files`
 
     Args:
-        page_no: Which page, from 1. The server assumes `1`.
-        page_size: How many a page. The server assumes `20`.
+        page_no: Which page, from 1. The server assumes `1`. Constraints: minimum `1`.
+        page_size: How many a page. The server assumes `20`. Constraints: minimum `1`, maximum `200`.
         project_id: Only files of this project.
         tags: Only files with all of these tags, for example `tags=draft|legal`.
 

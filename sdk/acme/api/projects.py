@@ -36,7 +36,7 @@ def list_projects(
 
     Args:
         cursor: Where to go on, from the answer before.
-        limit: How many at most. The server assumes `20`.
+        limit: How many at most. The server assumes `20`. Constraints: minimum `1`, maximum `100`.
         filter: Only projects that fit, for example `filter[ownerId]=7&filter[status]=active`.
 
     Raises:
@@ -299,7 +299,7 @@ def list_activity(
     Args:
         project_id: The project's key.
         cursor: Where to go on, from the answer before.
-        limit: How many at most. The server assumes `20`.
+        limit: How many at most. The server assumes `20`. Constraints: minimum `1`, maximum `100`.
 
     Raises:
         ApiError: Any failure. The HTTP status is 200 all the same, and `code` tells which.

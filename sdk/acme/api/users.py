@@ -42,8 +42,8 @@ def list_users(
     `GET /users`
 
     Args:
-        page_no: Which page, from 1. The server assumes `1`.
-        page_size: How many a page. The server assumes `20`.
+        page_no: Which page, from 1. The server assumes `1`. Constraints: minimum `1`.
+        page_size: How many a page. The server assumes `20`. Constraints: minimum `1`, maximum `200`.
         keyword: Part of the user name or the display name.
         role: Only users with one of these roles, for example `role=admin&role=member`.
         ids: Only these users, for example `ids=3,5,8`.

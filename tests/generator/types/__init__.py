@@ -1,0 +1,1 @@
+"""What people need of types, in every dialect."""
