@@ -155,6 +155,14 @@ def test_missing_baseline_is_a_mistake(deviant: Examine, tmp_path: Path) -> None
         deviant(only=("getMe",), baseline=tmp_path / "none.json")
 
 
+def test_run_leaves_no_litter(deviant: Examine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is written to the folder that one works in, but the reports that were asked for."""
+    monkeypatch.chdir(tmp_path)
+    deviant(only=("listUsers",), cases=2, junit=Path("junit.xml"))
+
+    assert [path.name for path in tmp_path.iterdir()] == ["junit.xml"]
+
+
 def test_configuration_of_schemathesis_is_not_picked_up(
     deviant: Examine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

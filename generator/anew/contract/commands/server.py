@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,6 +16,8 @@ Config = Annotated[Path | None, typer.Option(help="Settings; else sdk.yaml, if i
 Hosts = Annotated[
     list[str] | None, typer.Option("--allow-host", help="A host beside this machine that may be tested; repeatable.")
 ]
+Strict = Annotated[bool, typer.Option("--strict", help="Also tell of valid data refused, and of unknown methods.")]
+Update = Annotated[bool, typer.Option("--update-baseline", help="Write what is found now to the baseline.")]
 Some = list[str] | None
 
 
@@ -32,14 +34,10 @@ def server(
     only: Annotated[Some, typer.Option(help="Test this operationId or 'METHOD /glob'; repeatable.")] = None,
     skip: Annotated[Some, typer.Option(help="Leave this operationId or 'METHOD /glob' alone; repeatable.")] = None,
     read_only: Annotated[bool, typer.Option("--read-only", help="Send GET and HEAD alone.")] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Also tell of valid data refused, and of unknown methods.")
-    ] = False,
+    strict: Strict = False,
     anonymous: Annotated[bool, typer.Option("--anonymous", help="Test only what needs no login.")] = False,
     baseline: Annotated[Path | None, typer.Option(help="A file of findings that are accepted.")] = None,
-    update_baseline: Annotated[
-        bool, typer.Option("--update-baseline", help="Write what is found now to the baseline.")
-    ] = False,
+    update_baseline: Update = False,
     junit: Annotated[Path | None, typer.Option(help="Write a JUnit report.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a page for people.")] = None,
     allow_host: Hosts = None,
@@ -48,28 +46,12 @@ def server(
     """Hold a running server against its document, logged in by ANEW_USERNAME and ANEW_PASSWORD."""
     from anew.contract.server import Options, conduct, fulfilled, lines
 
-    options = Options(
-        url=url,
-        document=document,
-        config=config,
-        sdk=sdk,
-        cases=cases,
-        seed=seed,
-        max_time=max_time,
-        wait=wait,
-        borders=borders,
-        only=tuple(only or ()),
-        skip=tuple(skip or ()),
-        read_only=read_only,
-        strict=strict,
-        anonymous=anonymous,
-        baseline=baseline,
-        update_baseline=update_baseline,
-        junit=junit,
-        html=html,
-        allow_hosts=tuple(allow_host or ()),
-        environment=os.environ,
-    )
+    what: dict[str, Any] = {"document": document, "config": config, "sdk": sdk, "allow_hosts": tuple(allow_host or ())}
+    which: dict[str, Any] = {"only": tuple(only or ()), "skip": tuple(skip or ()), "read_only": read_only}
+    how: dict[str, Any] = {"cases": cases, "seed": seed, "max_time": max_time, "wait": wait, "borders": borders}
+    files: dict[str, Any] = {"baseline": baseline, "update_baseline": update_baseline, "junit": junit, "html": html}
+    flags: dict[str, Any] = {"strict": strict, "anonymous": anonymous}
+    options = Options(url=url, **what, **which, **how, **flags, **files, environment=os.environ)
     with console.Progress(quiet=quiet) as progress:
         outcome = conduct(options, progress.stage)
     passed = fulfilled(outcome, options)

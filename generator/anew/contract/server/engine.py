@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from attrs import define, field
@@ -65,10 +68,11 @@ class Run:
             timer.daemon = True
             timer.start()
         try:
-            for event in stream:
-                self._hear(event)
-                if self.provider.failure is not None:
-                    stream.stop()
+            with _tidy():
+                for event in stream:
+                    self._hear(event)
+                    if self.provider.failure is not None:
+                        stream.stop()
         finally:
             GLOBAL_HOOK_DISPATCHER.unregister(freshen)
             if timer is not None:
@@ -130,6 +134,19 @@ class Run:
 
 
 _NETWORK = ("Network Error", "Read Timeout", "Connection Error", "Connection Timeout", "Chunked Encoding Error")
+
+
+@contextmanager
+def _tidy() -> Iterator[None]:
+    """Let Hypothesis keep its tables among the user's caches, instead of in the folder that people work in."""
+    from hypothesis.configuration import set_hypothesis_home_dir
+
+    caches = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
+    set_hypothesis_home_dir(Path(caches, "anew", "hypothesis"))
+    try:
+        yield
+    finally:
+        set_hypothesis_home_dir(None)
 
 
 def curl(case: Any, secrets: Secrets) -> str:
