@@ -12,8 +12,9 @@ from attrs import evolve, frozen
 from anew import document as documents
 from anew import normalise
 from anew import settings as configuration
-from anew.document import Document, Found
-from anew.errors import Diagnostic, UsageError
+from anew.document import Document, Found, Remote
+from anew.document.faults import RemoteError
+from anew.errors import Diagnostic, DocumentError, UsageError
 from anew.model import Envelope, Session
 from anew.normalise import Normal, media, paths
 from anew.normalise.facts import AnswerFact, OperationFact
@@ -52,7 +53,7 @@ def read(path: Path | None, config: Path | None = None) -> Read:
     if path is None:
         fix = "name one: `anew sandbox openapi.yaml`, or `document: openapi.yaml` in sdk.yaml"
         raise UsageError(Diagnostic("there is no document to serve", fix=fix))
-    document = documents.load(path, settings.overlays)
+    document = documents.load(path, settings.overlays, _remote(settings))
     # What is left out of the SDK is served all the same.
     rules = tuple(evolve(rule, skip=None) for rule in settings.operations)
     settings = evolve(settings, operations=rules)
@@ -63,6 +64,14 @@ def read(path: Path | None, config: Path | None = None) -> Read:
     package = configuration.complete(settings.package, normal.title, normal.version, document.path)
     title = normal.title or path.stem
     return Read(Plan(title, package, settings, _base(normal), endpoints, normal.security_schemes), document, views)
+
+
+def _remote(settings: Settings) -> Remote:
+    """Know documents on the network, where `sdk.yaml` lists hosts."""
+    try:
+        return Remote.of(settings.hosts, settings.file.parent if settings.file else Path(), "missing")
+    except RemoteError as error:
+        raise DocumentError(Diagnostic(str(error), fix=error.fix)) from None
 
 
 def _base(normal: Normal) -> str:

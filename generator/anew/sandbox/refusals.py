@@ -54,6 +54,8 @@ class Refusals:
             self._made[key] = self._new(endpoint, kind, wanted)
         made, envelope = self._made[key]
         reply = attrs.evolve(made, headers=dict(made.headers), cookies={})
+        if endpoint is not None and endpoint.method == "HEAD" and reply.status < 400:
+            reply.status = wanted  # there will be no body to tell it by
         self._say(reply, message, envelope)
         return reply
 

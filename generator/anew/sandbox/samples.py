@@ -14,11 +14,11 @@ from anew.normalise.keywords import mapping
 from anew.normalise.views import Views
 from anew.samples import Direction, Sampler, bundle
 from anew.samples.bundle import FILES
+from anew.sandbox.ranges import out_of_range
 from anew.sandbox.reply import MISSING, at
 
 _DRAWN = 6
 """So many values are made where there is no example; the one that says most is taken."""
-_SIZES = {"int32": 2**31, "int64": 2**63}
 _UNKNOWABLE = "the schema cannot be compiled"
 
 
@@ -56,16 +56,9 @@ class Samples:
         """Say what is wrong with a value; empty where nothing is, or where the schema makes no sense."""
         own = self._schema(schema)
         if self._sampler.valid(own, value, direction=direction):
-            return self._out_of_range(schema, value)
+            return out_of_range(self._views, schema.value, schema.at, value)
         reason = self._sampler.reason(own, value, direction=direction)
         return "" if reason == _UNKNOWABLE else reason if len(reason) <= 200 else f"{reason[:199]}…"
-
-    def _out_of_range(self, schema: Found, value: Any) -> str:
-        """Find a number that its format has no room for, which JSON Schema does not look at."""
-        end = self._views.end(schema.value, schema.at)
-        size = _SIZES.get(mapping(end.value).get("format", "")) if end else None
-        fits = size is None or not isinstance(value, int) or -size <= value < size
-        return "" if fits else f"{value} is out of the range of its format"
 
     def examples(self, reply_at: str, media_type: str) -> tuple[Any, ...]:
         """List the examples that the document gives for an answer in a media type, in any dialect."""
