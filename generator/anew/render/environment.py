@@ -61,6 +61,8 @@ def _environment() -> Environment:
 
 def _admit(value: object) -> object:
     """Let through what cannot be more than it seems."""
+    if type(value) is Code:
+        return value
     if isinstance(value, Code | int) or (isinstance(value, str) and (value.isidentifier() or not value)):
         return value
     raise TypeError(f"a template printed {value!r}, which is neither code nor a name; it needs a filter")

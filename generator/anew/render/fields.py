@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 
-from anew.model import Field, Nullable, Scalar, Session, Type
+from anew.model import Field, Nullable, Ref, Scalar, Session, Type
 from anew.render.docs import field_doc
 from anew.render.expressions import Expressions
 from anew.render.imports import Imports
-from anew.render.text import Code, literal
+from anew.render.lookup import Lookup
+from anew.render.text import Code, docstring, literal
 from anew.render.types import alternatives, joined, or_unset
 
 _SECRETS = ("password", "passwd", "secret", "accesstoken", "refreshtoken", "idtoken", "apikey")
@@ -19,41 +20,79 @@ _CLASSES = {"string": "str", "duration": "str", "integer": "int", "number": "flo
 
 @frozen
 class FieldView:
-    """One line of a model, and how it gets in and out of JSON."""
+    """One property of a model: the lines of it, less their indentation."""
 
-    name: str
-    wire: str
-    annotation: Code
-    assignment: Code
-    """What follows the annotation, for example ` = UNSET`; may be empty."""
-    doc: str
+    declared: Code
+    """The field itself, with its docstring."""
+    entry: Code
+    """Wire name and name."""
     decode: Code
+    """What sets it from `data`."""
     encode: Code
+    """Wire name and value: an entry of a dictionary."""
+    assign: Code
+    """The same as an assignment to `data`."""
     check: Code
     """Condition under which it goes over the wire; empty for always."""
 
 
-def view_field(field: Field, write: Expressions, secrets: tuple[str, ...]) -> FieldView:
-    """View one property; `secrets` is how the names of those end that must not be in logs."""
-    imports = write.imports
-    types = [*alternatives(field.type, imports, write.binary)]
-    hidden = field.write_only or _bare(field.wire).endswith(secrets)
+@frozen
+class Fields:
+    """Views properties. The same property looks the same in every model, so that each is viewed once.
+
+    Not so where a module has taken a name that the view needs, or has to hold tables of decoders for it.
+    """
+
+    secrets: tuple[str, ...]
+    """How the names of those end that must not be in logs."""
+    lookup: Lookup
+    _known: dict[tuple[object, ...], tuple[FieldView, Imports] | None] = field(factory=dict)
+
+    def view(self, one: Field, write: Expressions) -> FieldView:
+        """View one property, and import what it needs."""
+        known = self._viewed(one, write.binary)
+        if known is not None and write.imports.absorb(known[1]):
+            return known[0]
+        return _view(one, write, self.secrets)
+
+    def _viewed(self, one: Field, binary: str) -> tuple[FieldView, Imports] | None:
+        # To Python, 1 is true and 1.0: types are compared by how they are written.
+        key = (one, binary, "" if isinstance(one.type, Scalar | Ref) else repr(one.type), type(one.default))
+        try:
+            if key in self._known:
+                return self._known[key]
+        except TypeError:  # a default that is a list or an object
+            return None
+        write = Expressions(Imports(), self.lookup, binary)
+        view = _view(one, write, self.secrets)
+        self._known[key] = None if write.tables else (view, write.imports)
+        return self._known[key]
+
+
+def _view(one: Field, write: Expressions, secrets: tuple[str, ...]) -> FieldView:
+    imports, key = write.imports, literal(one.wire)
+    types = [*alternatives(one.type, imports, write.binary)]
+    hidden = one.write_only or _bare(one.wire).endswith(secrets)
+    annotation = joined(types) if one.required else or_unset(types, imports)
+    doc = field_doc(one)
+    encoded = write.encode(one.type, f"self.{one.name}")
     return FieldView(
-        name=field.name,
-        wire=field.wire,
-        annotation=joined(types) if field.required else or_unset(types, imports),
-        assignment=_assignment(field, imports, hidden=hidden),
-        doc=field_doc(field),
-        decode=_decode(field, write),
-        encode=write.encode(field.type, f"self.{field.name}"),
-        check=_check(field, imports),
+        declared=Code(
+            f"{one.name}: {annotation}{_assignment(one, imports, hidden=hidden)}"
+            + (f"\n    {docstring(doc, 4)}" if doc else "")
+        ),
+        entry=Code(f"{key}: {literal(one.name)}"),
+        decode=Code(f"self.{one.name} = {_decode(one, write)}"),
+        encode=Code(f"{key}: {encoded}"),
+        assign=Code(f"data[{key}] = {encoded}"),
+        check=_check(one, imports),
     )
 
 
-def _assignment(field: Field, imports: Imports, *, hidden: bool) -> Code:
-    """Write the default of a field: none, `UNSET`, or what attrs has to know beside."""
-    default = "" if field.required else imports.own("UNSET", "_runtime")
-    if field.required and field.read_only:
+def _assignment(one: Field, imports: Imports, *, hidden: bool) -> Code:
+    """Write the default of a one: none, `UNSET`, or what attrs has to know beside."""
+    default = "" if one.required else imports.own("UNSET", "_runtime")
+    if one.required and one.read_only:
         default = f"{imports.own('codec', '_runtime')}.READ_ONLY"
     if not hidden:
         return Code(f" = {default}" if default else "")
@@ -62,43 +101,43 @@ def _assignment(field: Field, imports: Imports, *, hidden: bool) -> Code:
     return Code(f" = {imports.name('attrs', 'field')}({', '.join([*arguments, 'repr=False'])})")
 
 
-def _check(field: Field, imports: Imports) -> Code:
-    if not field.required:
-        return Code(f"self.{field.name} is not {imports.own('UNSET', '_runtime')}")
-    if field.read_only or field.write_only:
-        return Code(f"{imports.own('codec', '_runtime')}.is_set(self.{field.name})")
+def _check(one: Field, imports: Imports) -> Code:
+    if not one.required:
+        return Code(f"self.{one.name} is not {imports.own('UNSET', '_runtime')}")
+    if one.read_only or one.write_only:
+        return Code(f"{imports.own('codec', '_runtime')}.is_set(self.{one.name})")
     return Code("")
 
 
-def _decode(field: Field, write: Expressions) -> Code:
+def _decode(one: Field, write: Expressions) -> Code:
     """Write what `from_dict` sets a field to; what has the usual class gets there without a call.
 
     Null stands for nothing where the document allows leaving out but not null: servers send it all the same.
     """
-    key = literal(field.wire)
+    key = literal(one.wire)
     codec = write.imports.own("codec", "_runtime")
-    if field.required and field.write_only:
-        return Code(f"{codec}.optional({write.decoder(field.type)}, data.get({key}))")
-    if field.required:
-        return _required(field, write, f"data[{key}]")
+    if one.required and one.write_only:
+        return Code(f"{codec}.optional({write.decoder(one.type)}, data.get({key}))")
+    if one.required:
+        return _required(one, write, f"data[{key}]")
     unset = write.imports.own("UNSET", "_runtime")
-    decoded = write.decode(field.type, "value")
+    decoded = write.decode(one.type, "value")
     if decoded == "value":
         return Code(f"data.get({key}, {unset})")
-    if isinstance(field.type, Nullable):
-        usual = _usual(field.type.inner, f"data.get({key}, {unset})") or f"(value := data.get({key}, {unset}))"
+    if isinstance(one.type, Nullable):
+        usual = _usual(one.type.inner, f"data.get({key}, {unset})") or f"(value := data.get({key}, {unset}))"
         either = " or value in" if usual.startswith("type") else " in"
-        return Code(f"value if {usual}{either} {codec}.BLANK else {write.decode(field.type.inner, 'value')}")
-    if write.lookup.accepts_null(field.type):
-        return Code(f"{unset} if {key} not in data else {write.decode(field.type, f'data[{key}]')}")
-    if usual := _usual(field.type, f"data.get({key})"):
-        return Code(f"value if {usual} else {codec}.optional({write.decoder(field.type)}, value)")
+        return Code(f"value if {usual}{either} {codec}.BLANK else {write.decode(one.type.inner, 'value')}")
+    if write.lookup.accepts_null(one.type):
+        return Code(f"{unset} if {key} not in data else {write.decode(one.type, f'data[{key}]')}")
+    if usual := _usual(one.type, f"data.get({key})"):
+        return Code(f"value if {usual} else {codec}.optional({write.decoder(one.type)}, value)")
     return Code(f"{unset} if (value := data.get({key})) is None else {decoded}")
 
 
-def _required(field: Field, write: Expressions, value: str) -> Code:
+def _required(one: Field, write: Expressions, value: str) -> Code:
     """Look a value up once, if it is looked at twice."""
-    type_ = field.type
+    type_ = one.type
     inner = type_.inner if isinstance(type_, Nullable) else type_
     decoded = write.decode(inner, "value")
     if usual := _usual(inner, value):

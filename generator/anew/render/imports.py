@@ -29,6 +29,7 @@ class Imports:
         self._package = package
         self._modules: set[tuple[str, str]] = set()
         self._names: dict[str, set[tuple[str, str]]] = {}
+        self._asked: set[str] = set()
 
     def name(self, origin: str, name: str, alias: str = "") -> str:
         """Import a name from another module and say how it is called here."""
@@ -48,7 +49,17 @@ class Imports:
 
     def builtin(self, name: str) -> str:
         """Say how a builtin is called here."""
+        self._asked.add(name)
         return f"{self.module('builtins', 'builtins')}.{name}" if name in self._taken else name
+
+    def absorb(self, other: Imports) -> bool:
+        """Import what another module does, if everything is called here as it is there; tells whether that is so."""
+        if not self._taken.isdisjoint(other._asked):
+            return False
+        self._modules |= other._modules
+        for origin, names in other._names.items():
+            self._names.setdefault(origin, set()).update(names)
+        return True
 
     @property
     def lines(self) -> Code:
@@ -76,6 +87,7 @@ class Imports:
         return [f"from {origin} import {plain}", *renamed] if plain else renamed
 
     def _free(self, name: str) -> str:
+        self._asked.add(name)
         while name in self._taken:
             name = "_" + name
         return name

@@ -14,7 +14,7 @@ from anew.model import ANY, Alias, Api, Enum, Map, Model, Schema, Type
 from anew.render.docs import paragraphs
 from anew.render.environment import fill
 from anew.render.expressions import Expressions
-from anew.render.fields import secret_names, view_field
+from anew.render.fields import Fields, secret_names
 from anew.render.imports import Imports
 from anew.render.lazy import render_lazy
 from anew.render.lookup import Lookup
@@ -26,12 +26,12 @@ _DOC = "All models, each loaded when it is used for the first time."
 
 def render_schemas(api: Api, lookup: Lookup) -> Iterator[tuple[str, str]]:
     """Give the modules of all schemas, and the package that loads them on demand."""
-    secrets = secret_names(api.session)
+    fields = Fields(secret_names(api.session), lookup)
     modules: dict[str, list[Schema]] = {}
     for schema in api.schemas:
         modules.setdefault(schema.module, []).append(schema)
     for name, schemas in modules.items():
-        yield name, _Module.of(schemas, lookup, secrets).render(api.source)
+        yield name, _Module.of(schemas, fields).render(api.source)
     exports = [(schema.name, schema.module) for schema in api.schemas]
     exports += [(lookup.decoders[name], lookup.schemas[name].module) for name in lookup.decoders]
     yield "__init__", render_lazy(api.source, _DOC, sorted(exports), package="..")
@@ -42,17 +42,16 @@ class _Module:
     """Writes one module."""
 
     schemas: list[Schema]
-    lookup: Lookup
-    secrets: tuple[str, ...]
+    fields: Fields
     imports: Imports
     tables: dict[str, Code] = field(factory=dict)
     """Constants that all of it may use: decoders by tag."""
 
     @classmethod
-    def of(cls, schemas: list[Schema], lookup: Lookup, secrets: tuple[str, ...]) -> _Module:
+    def of(cls, schemas: list[Schema], fields: Fields) -> _Module:
         """Begin with the names that are taken: those of the schemas and of all their fields."""
-        fields = {one.name for schema in schemas if isinstance(schema, Model) for one in schema.fields}
-        return cls(schemas, lookup, secrets, Imports({*(schema.name for schema in schemas), *fields}))
+        taken = {one.name for schema in schemas if isinstance(schema, Model) for one in schema.fields}
+        return cls(schemas, fields, Imports(taken | {schema.name for schema in schemas}))
 
     def render(self, source: str) -> str:
         """Write all of it."""
@@ -83,7 +82,7 @@ class _Module:
 
     def _model(self, model: Model) -> Code:
         imports, write = self.imports, self._expressions(model)
-        fields = [view_field(one, write, self.secrets) for one in model.fields]
+        fields = [self.fields.view(one, write) for one in model.fields]
         values = model.additional or ANY
         codec = self._codec
         extras = f"{codec}.extras(data, cls._FIELDS)"
@@ -122,13 +121,13 @@ class _Module:
             "alias",
             alias=alias,
             meaning=alias_value(alias.type, self.imports, binary=write.binary),
-            decoder=self.lookup.decoders[alias.name],
+            decoder=self.fields.lookup.decoders[alias.name],
             decode=write.decode(alias.type, "value"),
             types=[self.imports.name("typing", "TypeAlias"), self.imports.name("typing", "Any")],
         )
 
     def _expressions(self, schema: Schema) -> Expressions:
-        return Expressions(self.imports, self.lookup, self.lookup.binary(schema.name), self.tables)
+        return Expressions(self.imports, self.fields.lookup, self.fields.lookup.binary(schema.name), self.tables)
 
     @property
     def _codec(self) -> str:
