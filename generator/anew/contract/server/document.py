@@ -86,7 +86,9 @@ def _shows(root: dict[str, Any], schema: Any, envelope: spec.Envelope, depth: in
     parts = [one for key in ("allOf", "anyOf", "oneOf") for one in schema.get(key, ())]
     if split(pointers[0])[0] in schema.get("properties", {}):
         return True
-    return any(_shows(root, one, envelope, depth + 1) for one in parts) if parts else "properties" not in schema
+    if parts:
+        return any(_shows(root, one, envelope, depth + 1) for one in parts)
+    return "properties" not in schema and schema.get("type", "object") == "object"
 
 
 _DEEP = 20
