@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, Literal
 
 import attrs
@@ -11,7 +12,8 @@ from attrs import define, field
 from anew.model import Envelope, Signal
 from anew.sandbox.answers import Answers
 from anew.sandbox.likeness import Likeness, typed
-from anew.sandbox.plan import Endpoint, Plan
+from anew.sandbox.making import media_type
+from anew.sandbox.plan import Endpoint, Plan, Promise
 from anew.sandbox.reply import MISSING, Reply, at, planted
 
 Kind = Literal["expired", "anonymous", "dead", "invalid", "missing", "method", "limited", "failure"]
@@ -35,7 +37,7 @@ _RAISED: dict[Kind, tuple[str, ...]] = {
 _MESSAGES = ("message", "msg", "detail", "title", "error", "error_description")
 
 
-@define
+@define(slots=False)
 class Refusals:
     """Makes the answers of failure of one API."""
 
@@ -107,21 +109,27 @@ class Refusals:
         promise = endpoint.promised(status) if endpoint else None
         envelope = promise.envelope if promise else self._envelope(endpoint)
         if promise is not None and promise.kind == "json":
-            return self._documented(promise, status), promise.envelope
+            return self._documented(promise, status, envelope or self._envelope(endpoint))
         if promise is not None and not (promise.kind == "empty" and promise.envelope):
             return Reply(status=status, media_type=promise.media_type or "text/plain"), None
         if envelope is None:
             problem = {"type": "about:blank", "title": "", "status": status}
             return Reply(status=status, body=problem, media_type="application/problem+json"), None
-        return self._failed(endpoint, envelope, status if promise or self._mirrors else 200, str(status)), envelope
+        told = promise is not None or endpoint is None or self._mirrors
+        return self._failed(endpoint, envelope, status if told else 200, str(status)), envelope
 
-    def _documented(self, promise: Any, status: int) -> Reply:
+    def _documented(self, promise: Promise, status: int, envelope: Envelope | None) -> tuple[Reply, Envelope | None]:
+        """Answer as the document shows it, and in the envelope too if that leaves room for it."""
         body = self.answers.making.plain(promise)
-        reply = Reply(status=status, body=None if body is MISSING else body, media_type=promise.media_type)
-        reply.media_type = reply.media_type or "application/json"
-        if promise.envelope is not None:
-            self._fail(reply, promise.envelope, str(status))
-        return reply
+        plain = Reply(status=status, body=None if body is MISSING else body, media_type=media_type(promise))
+        if envelope is None or not isinstance(plain.body, dict):
+            return plain, None
+        wrapped = attrs.evolve(plain)
+        self._fail(wrapped, envelope, str(status))
+        schema, samples = promise.schema, self.answers.making.samples
+        if promise.envelope is None and schema is not None and samples.problem(schema, wrapped.body, "answer"):
+            return plain, None
+        return wrapped, envelope
 
     def _failed(self, endpoint: Endpoint | None, envelope: Envelope, status: int, code: str) -> Reply:
         """Put an envelope around nothing, with the kinds of values that the operation's own answers have."""
@@ -180,14 +188,13 @@ class Refusals:
                 return promise.envelope
         return self.plan.settings.envelope
 
-    @property
+    @cached_property
     def _mirrors(self) -> bool:
         """Whether the API tells failures by HTTP status as well."""
         session = self.plan.settings.session
         rules = [signal for rule in self.plan.settings.errors for signal in rule.when]
         told = [*session.expired, *session.lost, *rules] if session else rules
-        by_code = [one for one in told if one.code]
-        return not by_code
+        return bool(told) and not any(signal.code for signal in told)
 
 
 def _documents(endpoint: Endpoint, status: int) -> bool:
