@@ -45,7 +45,7 @@ def test_short_grace_shortens_the_time_out(told: TryOut) -> None:
     """The second try has to come before the grace is over."""
     settings = "\n".join(one.text for one in told(grace=2.5).advice if one.level == "setting")
 
-    assert "refresh_timeout=1: a spent refresh token is forgiven for less than 3 s" in settings
+    assert "refresh_timeout=1.5: a spent refresh token is forgiven for less than 3 s" in settings
 
 
 def test_kept_refresh_tokens_make_every_store_safe(told: TryOut) -> None:

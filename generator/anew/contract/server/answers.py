@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -26,14 +26,14 @@ class Answered:
     verdict: Verdict[Any]
     renewed: bool
     """It was sent with a token that had just been renewed, because the one before was refused."""
-    request: str
-    """A curl command."""
+    request: Callable[[], str]
+    """Writes a curl command; that takes its time, and few are shown."""
     query: Mapping[str, Any] = field(factory=dict[str, Any])
     """The query as it was sent."""
 
     def finding(self, kind: str, about: str, message: str) -> Finding:
         """Say that something is wrong with it."""
-        return Finding(kind, self.endpoint.label, about, message, self.request)
+        return Finding(kind, self.endpoint.label, about, message, self.request())
 
 
 @frozen
@@ -49,7 +49,7 @@ class AnswerChecks:
         for check in (self._status, self._envelope, self._payload, self._refusal, self._agreement, self._freshness):
             yield from check(answered)
         for one in check_page(answered.endpoint, answered.verdict, answered.query, self.pagings):
-            yield evolve(one, request=answered.request)
+            yield evolve(one, request=answered.request())
 
     def _status(self, answered: Answered) -> Iterator[Finding]:
         status = answered.verdict.seen.status

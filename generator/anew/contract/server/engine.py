@@ -111,7 +111,7 @@ class Run:
             self.tally.accepted[label] += 1
             if is_positive(case):
                 self.accepted.setdefault(label, case)
-        elif self.provider.translator.refuses_token(verdict) and case._has_explicit_auth:
+        elif self.provider.translator.refuses_token(verdict) and self.plan.tested[label].said.authenticated:
             self.tally.refused_tokens[label] += 1
 
     def _found(self, recorder: Any, case: Any) -> Iterator[Finding]:
@@ -122,8 +122,8 @@ class Run:
         verdict = self.provider.translator.verdicts.get(case.id)
         if verdict is not None:
             renewed = self.provider.was_renewed(case.id)
-            answered = Answered(self.plan.tested[label], verdict, renewed, curl(case, self.secrets), case.query or {})
-            yield from self.checks(answered)
+            shown = partial(curl, case, self.secrets)
+            yield from self.checks(Answered(self.plan.tested[label], verdict, renewed, shown, case.query or {}))
 
     def _note_error(self, event: Any) -> None:
         message = self.secrets.hide(f"{event.info.title}: {event.info.message}".strip())

@@ -45,12 +45,13 @@ class Provider:
     """Verdicts that something has been done about, by the case's id."""
 
     def get(self, case: Any, _context: Any) -> Attachment | None:
-        """Give what proves who we are; None for operations that need no proof."""
+        """Give what an SDK would send along to prove who we are; None for nothing."""
         endpoint = self.plan.tested.get(case.operation.label)
-        if endpoint is None or not endpoint.said.authenticated:
+        if endpoint is None:
             return None
-        if self.member.session is None or not self.member.session.tokens:
-            return self._fixed(endpoint.judged)
+        proof = self.member.client._core.around.attacher.proof(endpoint.judged)
+        if not proof.by_session or self.member.session is None or self.member.session.tokens is None:
+            return proof.fixed if proof.fixed.headers or proof.fixed.cookies or proof.fixed.query else None
         try:
             snapshot = self._snapshot(case.id)
         except LoginFailedError as error:
@@ -84,9 +85,6 @@ class Provider:
     def was_renewed(self, case: str) -> bool:
         """Whether a case was refused, and sent again with a newer token."""
         return case in self._dealt
-
-    def _fixed(self, operation: Any) -> Attachment:
-        return self.member.client._core.around.attacher.proof(operation).fixed
 
     def _snapshot(self, case: str) -> Snapshot:
         """Ask the session, after telling it what became of the token that the case was last sent with."""

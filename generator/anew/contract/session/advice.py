@@ -106,7 +106,7 @@ def _timeout(facts: Facts) -> Iterator[Advice]:
     elif facts.grace is not None and facts.grace.lasts >= REFRESH_TIMEOUT:
         yield Advice("setting", f"refresh_timeout={REFRESH_TIMEOUT:g} (the default) lies within the grace")
     elif facts.grace is not None and facts.grace.ends is not None:
-        least = max(0.5, facts.grace.lasts / 2)
+        least = max(0.5, facts.grace.lasts * 0.75)
         text = f"refresh_timeout={least:g}: a spent refresh token is forgiven for less than {facts.grace.ends:g} s"
         yield Advice("setting", f"{text}; a grace of 5 s or more would suit the default")
     else:
