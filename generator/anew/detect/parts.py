@@ -15,6 +15,7 @@ from anew.detect.seen import Seen, answers
 from anew.detect.shapes import Shape
 from anew.detect.view import View
 from anew.detect.vocabulary import CODES, ERRORS, FLAGS, MESSAGES, STATES, TRACES, pick, plain
+from anew.document.pointers import escape
 from anew.model import Envelope, Signal
 
 _ASKED = 40
@@ -152,12 +153,14 @@ def _facts(shape: Shape, code: tuple[str, ...], message: tuple[str, ...]) -> Ite
     told = {place.split("/")[1] for place in (*code, *message, shape.state, f"/{shape.slot}") if place}
     names = Counter(name for seen in shape.answers for name in seen.properties)
     often = [name for name, count in names.items() if count >= min(2, len(shape.answers))]
-    others = [name for name in often if name not in told and plain(name) not in (*FLAGS, *ERRORS)]
+    others = [
+        name for name in often if name.isprintable() and name not in told and plain(name) not in (*FLAGS, *ERRORS)
+    ]
     traces = [name for name in others if plain(name) in TRACES]
     if traces:
         yield "trace_id", tuple(f"/{name}" for name in traces)
     for name in [one for one in others if one not in traces][:_FACTS]:
-        yield _fact_name(name), (f"/{name}",)
+        yield _fact_name(name), (f"/{escape(name)}",)
 
 
 def _fact_name(name: str) -> str:

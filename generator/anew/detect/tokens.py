@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from anew.detect.seen import Seen
 from anew.detect.view import View
 from anew.detect.vocabulary import SLOTS, plain
+from anew.document.pointers import escape
 from anew.model import Tokens
 
 ACCESS = (
@@ -93,8 +94,8 @@ def _scalars(view: View, properties: Mapping[str, Any], pointer: str, depth: int
             yield _Place(f"{pointer}/{name}", name, {**view.resolve(schema), "type": view.kind(schema)})
     if depth < _DEPTH:
         for name, schema in properties.items():
-            if view.kind(schema) == "object":
-                yield from _scalars(view, view.properties(schema), f"{pointer}/{name}", depth + 1)
+            if view.kind(schema) == "object" and name.isprintable():
+                yield from _scalars(view, view.properties(schema), f"{pointer}/{escape(name)}", depth + 1)
 
 
 def _shown(example: Any, pointer: str, depth: int = 0) -> Iterator[_Place]:
@@ -105,7 +106,7 @@ def _shown(example: Any, pointer: str, depth: int = 0) -> Iterator[_Place]:
             kind = "string" if isinstance(value, str) else "integer"
             yield _Place(f"{pointer}/{name}", str(name), {"type": kind, "example": value})
     for name, value in example.items():
-        yield from _shown(value, f"{pointer}/{name}", depth + 1)
+        yield from _shown(value, f"{pointer}/{escape(str(name))}", depth + 1)
 
 
 def _first(places: list[_Place], names: tuple[str, ...]) -> _Place | None:
