@@ -107,4 +107,4 @@ def fill_array(draw: Draw, whole: Mapping[str, Any], depth: int) -> list[Any]:
 def _more(draw: Draw, whole: Mapping[str, Any], depth: int) -> int:
     if "items" not in whole and "prefixItems" in whole:
         return 0
-    return draw.rng.choice((1, 2, 3)) if draw.wants(depth) else 0
+    return draw.rng.choice((2, 3) if draw.fullness == 1 else (1, 2, 3)) if draw.wants(depth) else 0

@@ -41,7 +41,14 @@ class Sampler:
         found._alphabet = self._alphabet if alphabet is None else alphabet
         return found
 
-    def value(self, schema: Any, *, direction: Direction = "answer", example_first: bool = False) -> Any:
+    def value(
+        self,
+        schema: Any,
+        *,
+        direction: Direction = "answer",
+        example_first: bool = False,
+        fullness: float | None = None,
+    ) -> Any:
         """Make a value: a documented one if there is a valid one and it is wanted, else a random one.
 
         It is valid wherever a valid one can be found; otherwise it is the last that was tried: ask `valid`.
@@ -50,12 +57,14 @@ class Sampler:
             schema: a schema of the document, or one that refers to such.
             direction: `request` leaves out what is `readOnly`, `answer` what is `writeOnly`.
             example_first: take documented examples where there are some, inside of the value, too.
+            fullness: how likely it is that what is optional is there, from 0 to 1; None leaves it to chance.
         """
         value = None
         for attempt in range(_TRIES):
-            fullness = self._rng.choice(_FULLNESS)
+            chance = self._rng.choice(_FULLNESS)
+            full = chance if fullness is None or attempt > 1 else fullness
             examples = example_first and attempt < 2
-            draw = Draw(self.schemas, self._validity, self._rng, direction, self._alphabet, fullness, examples=examples)
+            draw = Draw(self.schemas, self._validity, self._rng, direction, self._alphabet, full, examples=examples)
             try:
                 value = draw.value(schema)
             except NoValueError:

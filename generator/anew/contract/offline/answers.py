@@ -14,6 +14,7 @@ from anew.contract.offline.bodies import fits
 from anew.contract.offline.envelopes import payload_of, speaks_of_failure, wrapped
 from anew.contract.offline.likeness import difference
 from anew.contract.offline.reading import Content, Described
+from anew.contract.offline.requests import FULLNESS
 from anew.contract.offline.sdk import Endpoint
 from anew.contract.offline.tally import Tally
 from anew.samples import Damaged, Sampler, damaged
@@ -70,7 +71,7 @@ def _try_content(trial: _Trial, sampler: Sampler) -> None:
     schema = _schema(trial.content, answer, sampler)
     for turn in range(trial.cases):
         own = sampler.reseeded(f"{trial.status} {media_type} {turn}")
-        value = _value(schema, answer.kind, own)
+        value = _value(schema, answer.kind, own, FULLNESS.get(turn))
         where = f"{trial.status} {media_type}, case {turn}"
         if value is _NOTHING:
             valid.leave(f"no valid answer was found for {trial.status} {media_type}")
@@ -120,11 +121,11 @@ _BODILESS = (204, 205, 304)
 _NOTHING = object()
 
 
-def _value(schema: Any, kind: str, sampler: Sampler) -> Any:
+def _value(schema: Any, kind: str, sampler: Sampler, fullness: float | None) -> Any:
     if kind == "binary":
         return _OCTETS
     for _ in range(_TRIES):
-        value = sampler.value(schema)
+        value = sampler.value(schema, fullness=fullness)
         if kind == "text" and not isinstance(value, str):
             return _TEXT
         if sampler.valid(schema, value):

@@ -26,6 +26,8 @@ _FRAMING = frozenset({"content-length", "transfer-encoding", "host", "connection
 _SPICY = PLAIN + " \u00e9\u4e2d&=?/%+,#;|[]\"'<>"
 _UNSENDABLE: tuple[Any, ...] = (None, "", ".", "..", [], {})
 _TRIES = 8
+FULLNESS = {0: 1.0, 1: 0.0}
+"""By turn: everything first, then as little as there may be, then what chance brings."""
 
 
 @frozen
@@ -99,7 +101,7 @@ def _argument(parameter: Parameter, sampler: Sampler, turn: int) -> Any:
     alphabet = PLAIN if parameter.place in ("header", "cookie") or turn % 2 else _SPICY
     own = sampler.reseeded(f"{parameter.name} {turn}", alphabet=alphabet)
     for _ in range(_TRIES):
-        value = own.value(parameter.schema, direction="request")
+        value = own.value(parameter.schema, direction="request", fullness=FULLNESS.get(turn))
         if _is_sendable(parameter, value) and own.valid(parameter.schema, value, direction="request"):
             return value
     if parameter.required:
@@ -128,7 +130,7 @@ def _body(content: Content, kind: str, sampler: Sampler, turn: int) -> Any:
         value = own.value(schema, direction="request")
         return value if isinstance(value, str) and "xml" not in content.media_type else TEXT
     for _ in range(_TRIES):
-        value = own.value(schema, direction="request")
+        value = own.value(schema, direction="request", fullness=FULLNESS.get(turn))
         if (kind == "json" or isinstance(value, dict)) and own.valid(schema, value, direction="request"):
             return value
     raise _NothingToTryError(f"no valid body was found: {own.reason(schema, value, direction='request')}"[:300])

@@ -1,0 +1,1 @@
+"""SDK and document held against each other without a server."""
