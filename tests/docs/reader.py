@@ -47,7 +47,7 @@ class Reader:
             input=typed,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=150,
             start_new_session=True,
             check=False,
         )
