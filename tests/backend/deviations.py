@@ -86,6 +86,14 @@ def _unwrap(_operation: Operation, _request: Request, response: Response) -> Res
     return response if envelope is None else JSONResponse(envelope.get("data"))
 
 
+def _mute(_operation: Operation, _request: Request, response: Response) -> Response:
+    envelope = _envelope(response)
+    if envelope is None or envelope.get("code") == SUCCESS:
+        return response
+    del envelope["msg"]
+    return JSONResponse(envelope)
+
+
 def _html(_operation: Operation, _request: Request, response: Response) -> Response:
     envelope = _envelope(response)
     if envelope is None or envelope.get("code") == SUCCESS:
@@ -139,6 +147,7 @@ def _count(change: int) -> Callable[[Envelope], None]:
 
 ANSWERS: Mapping[str, Change] = {
     "no-msg": _success(_drop("msg")),
+    "refusal-without-msg": _mute,
     "no-envelope": _unwrap,
     "success-with-500": _success(lambda envelope: None, status_code=500),
     "code-and-status-differ": _mismatch,

@@ -8,7 +8,8 @@ from tests.backend.deviations import KINDS
 from tests.contract.server.conftest import Examine
 
 NAMED = {
-    "no-msg": ("getMe", "envelope-field", "no message"),
+    "no-msg": ("getMe", "missing-property", '$ required: "msg"'),
+    "refusal-without-msg": ("getUser", "envelope-field", "no message"),
     "no-envelope": ("getMe", "envelope-missing", "/code"),
     "success-with-500": ("getMe", "code-http", "HTTP 500, code 200"),
     "code-and-status-differ": ("getUser", "code-http", "HTTP 418, code 422"),

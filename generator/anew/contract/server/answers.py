@@ -71,9 +71,14 @@ class AnswerChecks:
             message = f"the body has no {' and no '.join(missing) or 'envelope'}"
             yield answered.finding("envelope-missing", ", ".join(missing), message)
             return
-        if seen.envelope.by_absence and seen.successful:
-            return
-        for name, places in (("code", seen.envelope.code), ("message", seen.envelope.message)):
+        yield from self._members(answered, seen.envelope)
+
+    def _members(self, answered: Answered, envelope: Envelope) -> Iterator[Finding]:
+        """Want a code that is one value, and in refusals a message: what a success needs is for its schema to say."""
+        seen = answered.verdict.seen
+        wanted = [] if envelope.by_absence and seen.successful else [("code", envelope.code)]
+        wanted += [] if seen.successful else [("message", envelope.message)]
+        for name, places in wanted:
             found = first(places, seen.body, seen.headers) if places else None
             if found is MISSING:
                 yield answered.finding("envelope-field", f"no {name}", f"the envelope has no {' or '.join(places)}")
