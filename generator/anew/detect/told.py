@@ -36,7 +36,7 @@ def _findings(detection: Detection) -> Iterator[Line]:
     yield from _line("envelope", one.envelope)
     for other in one.others:
         yield from _line(f"envelope {other.value.name}", other)
-    if not one.preset:
+    if one.success and one.success.value.at and not one.preset:
         yield from _line("success", one.success, _succeeds(detection))
     yield from _line("login", one.login)
     yield from _line("refresh", one.refresh)

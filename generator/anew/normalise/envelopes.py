@@ -60,6 +60,8 @@ class Envelopes:
         showing = [one for one in wanted if view is not None and one.document != "inner" and self._shows(view, one)]
         if schema is not None and view is not None and showing:
             envelope = next((one for one in showing if one.data and self._find(view, one.data)), showing[0])
+            if not envelope.data and frozenset(envelope.drop).isdisjoint(view.properties):
+                return Unwrapped(self._reader.safely(schema, hint), envelope.name)
             self._remember(schema)
             return Unwrapped(self._payload(view, envelope, self._hint(schema, hint)), envelope.name)
         if view is not None and (several := self._of_union(view, wanted, hint)):
@@ -131,8 +133,6 @@ class Envelopes:
         omit = frozenset(envelope.drop)
         if omit.issuperset(view.properties):
             return nothing
-        if omit.isdisjoint(view.properties):
-            return self._reader.shape(view, hint, named=False)
         return self._reader.define(
             view, hint, lambda draft: model(self._reader, view, draft, omit=omit), variant=f"@{envelope.name}"
         )

@@ -249,8 +249,13 @@ def test_what_only_shows_its_inside_needs_a_rule() -> None:
     assert told(only(found).answers[0]) == ("User", None)
 
 
-def test_a_flat_body_without_the_envelopes_members_stays_as_it_is() -> None:
-    """No model is made anew where nothing is dropped from it."""
-    flat = evolve(MAIN, require=(), code=(), data="", drop=("ok",), success=(Signal(http=("2*",)),))
+def test_a_body_that_nothing_is_dropped_from_stays_as_it_is() -> None:
+    """An envelope around failures alone changes no type, and makes no component vanish."""
+    failing = evolve(MAIN, require=("/code", "/msg"), data="", drop=(), success=(Signal(http=("2*",)),))
+    get = answering(ref("User"))
+    get["responses"]["400"] = {"description": "", "content": {"application/json": {"schema": ref("Failure")}}}
+    others = {"User": USER, "Failure": {"type": "object", "properties": CODE}}
+    found = api(openapi({"/a": {"get": get}}, others), settings(failing))
 
-    assert told(answer(ref("User"), flat, User=USER)) == ("User", None)
+    assert (("User", None), ("Failure", "main")) == (told(only(found).answers[0]), told(only(found).errors[0]))
+    assert entry(found, "Failure").notes == ()
