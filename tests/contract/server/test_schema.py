@@ -9,6 +9,7 @@ import pytest
 from anew.contract.server import Options
 from anew.contract.server.plan import plan
 from anew.contract.server.schema import _keep_failure
+from schemathesis.core.parameters import ParameterLocation
 
 from tests.contract.server.conftest import CONFIG, DOCUMENT, read
 
@@ -21,7 +22,7 @@ def failing(kind: str, message: str = "") -> Any:
 def case(negated: str, *, label: str = "GET /users", media: str | None = None, **how: Any) -> Any:
     """Make a case that breaks the document in one place."""
     info = SimpleNamespace(mode=SimpleNamespace(value="negative"))
-    meta = SimpleNamespace(components={SimpleNamespace(value=negated): info})
+    meta = SimpleNamespace(components={ParameterLocation(negated): info})
     operation, method = SimpleNamespace(label=label), label.split()[0]
     return SimpleNamespace(
         **{"query": {}, "meta": meta, "media_type": media, "operation": operation, "method": method, **how}
