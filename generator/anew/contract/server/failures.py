@@ -21,8 +21,6 @@ _KINDS = {
     "RejectedPositiveData": "valid-refused",
     "UnsupportedMethodResponse": "unknown-method",
     "AllowHeaderMismatch": "unknown-method",
-    "UseAfterFree": "after-delete",
-    "EnsureResourceAvailability": "after-delete",
 }
 _KEYWORDS = {
     "type": "wrong-type",

@@ -32,7 +32,6 @@ KINDS: dict[str, str] = {
     "paging-total": "the total of a list is not how many there are",
     "paging-size": "a page holds more items than asked for",
     "no-answer": "the connection ends without an answer",
-    "after-delete": "a thing that was deleted is still there, or one that was made is not",
     "sdk-request": "the SDK's endpoint sends something else than the document describes",
     "sdk-refused": "the SDK's endpoint does not take what the document allows",
 }
