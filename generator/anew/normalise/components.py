@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from anew.document import Document, Found
@@ -16,6 +17,8 @@ from anew.normalise.keywords import mapping
 from anew.normalise.ledger import Ledger, Line
 from anew.normalise.schemas import Draft, Reader
 
+_LONG = 40
+"""Characters of a name that is shortened where there is a shorter one."""
 _VARIANT = re.compile(r"@[^/]*$")
 
 
@@ -40,26 +43,46 @@ def read_rest(document: Document, reader: Reader, envelopes: Envelopes) -> None:
 def named(reader: Reader) -> tuple[SchemaFact, ...]:
     """Name all types: the document's own names first, then those made for types without one, in order of reading."""
     classes, modules = Scope(join=""), Scope()
-    homes = _homes(reader.drafts.values())
+    holders = _holders(reader.drafts.values())
+    homes = {draft.key: _around(draft, holders)[0].key for draft in reader.drafts.values()}
     order = sorted(reader.drafts.values(), key=lambda one: not one.component)
-    names = {draft.key: classes.take(class_name(draft.hint)) for draft in order}
+    names = {draft.key: classes.take(*map(class_name, _proposals(_around(draft, holders)))) for draft in order}
     files = {draft.key: modules.take(module_name(names[draft.key])) for draft in order if homes[draft.key] == draft.key}
     return tuple(_fact(draft, names[draft.key], files[homes[draft.key]]) for draft in reader.drafts.values())
 
 
-def _homes(drafts: Iterable[Draft]) -> dict[str, str]:
-    """Say for each type in whose module it is: with the outermost one that the document writes it inside of."""
+def _holders(drafts: Iterable[Draft]) -> dict[str, Draft]:
+    """Say which type is made of each spot."""
     holders: dict[str, Draft] = {}
     for draft in drafts:
         holders.setdefault(_spot(draft), draft)
-    return {draft.key: _outermost(_spot(draft), holders).key for draft in drafts}
+    return holders
 
 
-def _outermost(spot: str, holders: Mapping[str, Draft]) -> Draft:
-    found = holders[spot]
+def _around(draft: Draft, holders: Mapping[str, Draft]) -> list[Draft]:
+    """Give the types that the document writes a type inside of, the outermost first, and at last the type itself.
+
+    The first of them is the one in whose module it is.
+    """
+    spot = _spot(draft)
+    found = [holders[spot]]
     while spot := spot.rpartition("/")[0]:
-        found = holders.get(spot, found)
-    return found
+        if spot in holders:
+            found.insert(0, holders[spot])
+    return found if found[-1] is draft else [*found, draft]
+
+
+def _proposals(around: list[Draft]) -> list[str]:
+    """Propose names for a type: in full, but of long ones first the beginning and as little of the end as is free.
+
+    `PlaceOrder` + `Items` + `Price` + `Currency` → `PlaceOrderCurrency`, `PlaceOrderPriceCurrency`, and so on. All of
+    it comes from what is around the type, so that it stays when operations are added.
+    """
+    hints = [draft.hint for draft in around]
+    nested = all(inner.startswith(outer) for outer, inner in pairwise(hints))
+    if len(hints) < 3 or len(hints[-1]) <= _LONG or not nested:
+        return [hints[-1]]
+    return [hints[0] + hints[-1].removeprefix(outer) for outer in reversed(hints[:-1])]
 
 
 def _spot(draft: Draft) -> str:
