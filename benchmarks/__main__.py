@@ -10,13 +10,22 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import call, decode, generation, imports, storm
+from benchmarks import call, decode, generation, imports, serving, storm
 from benchmarks.measure import Table
 from benchmarks.packages import HERE, generate_both
 
 ROOT = HERE.parent
-KINDS = ("decode", "call", "storm", "import", "generation")
-VERSIONS = ("anew", "openapi-python-client", "httpx", "httpx2", "authlib", "attrs", "orjson")
+KINDS = ("decode", "call", "storm", "serving", "import", "generation")
+VERSIONS = (
+    "anew",
+    "openapi-python-client",
+    "httpx",
+    "httpx2",
+    "authlib",
+    "attrs",
+    "orjson",
+    "datamodel-code-generator",
+)
 
 
 def measure(kinds: list[str], folder: Path) -> Iterator[Table]:
@@ -29,23 +38,34 @@ def measure(kinds: list[str], folder: Path) -> Iterator[Table]:
         yield from call.tables()
     if "storm" in kinds:
         yield from storm.tables()
+    if "serving" in kinds:
+        yield from serving.tables()
     if "import" in kinds:
         ours, stock = "import bench_anew.api.people", "import bench_stock.api.people.get_person"
         yield from imports.tables(folder, "a small package", ours, stock)
-        yield from large_import(folder / "large")
+        yield from large_imports(folder / "large")
     if "generation" in kinds:
         yield from generation.tables(folder, ROOT / "openapi.yaml", ROOT / "sdk.yaml")
 
 
-def large_import(folder: Path) -> Iterator[Table]:
-    """Import one endpoint of packages with 1,000 operations and models."""
+def large_imports(folder: Path) -> Iterator[Table]:
+    """Import one endpoint of packages with 1,000 operations, and of GitHub's where the corpus is at hand."""
     folder.mkdir()
-    document = generation.write_synthetic(1_000, folder)
+    synthetic = generation.write_synthetic(1_000, folder)
+    yield from large_import(folder / "synthetic", synthetic, "1,000 operations", "group7", "get_thing_7")
+    github = generation.CORPUS / "github-rest.json"
+    if github.exists():
+        yield from large_import(folder / "github", github, "GitHub", "gists", "gists_get")
+
+
+def large_import(folder: Path, document: Path, title: str, group: str, endpoint: str) -> Iterator[Table]:
+    """Import one endpoint of a large document."""
+    folder.mkdir()
     config = folder / "sdk.yaml"
     config.write_text("version: 1\npackage: {name: bench_anew}\n", encoding="utf-8")
     generate_both(document, config, folder)
-    ours, stock = "import bench_anew.api.group7", "import bench_stock.api.group7.get_thing_7"
-    yield from imports.tables(folder, "1,000 operations", ours, stock)
+    ours, stock = f"import bench_anew.api.{group}", f"import bench_stock.api.{group}.{endpoint}"
+    yield from imports.tables(folder, title, ours, stock)
 
 
 def main() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
+
+from benchmarks.processes import cost
 
 HERE = Path(__file__).parent
 
@@ -23,15 +23,15 @@ def stock_command(document: Path, output: Path) -> list[str]:
     return [str(tool), "generate", "--path", str(document), "--output-path", str(output), "--meta", "none"]
 
 
-def run(command: list[str]) -> None:
-    """Run a generator, away from any sdk.yaml, and show what it said if it failed."""
-    done = subprocess.run(command, cwd=tempfile.gettempdir(), capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
+def models_command(document: Path, output: Path) -> list[str]:
+    """Say how datamodel-code-generator makes models, of one module."""
+    tool = Path(sys.executable).with_name("datamodel-codegen")
+    choices = ["--input-file-type", "openapi", "--output-model-type", "pydantic_v2.BaseModel"]
+    return [str(tool), "--input", str(document), *choices, "--formatters", "ruff-format", "--output", f"{output}.py"]
 
 
 def generate_both(document: Path, config: Path | None, folder: Path) -> None:
     """Generate `bench_anew` and `bench_stock` so that `folder` on the import path offers both."""
-    run(anew_command(document, config, folder / "anew"))
+    cost(anew_command(document, config, folder / "anew"))
     shutil.copytree(folder / "anew" / "bench_anew", folder / "bench_anew")
-    run(stock_command(document, folder / "bench_stock"))
+    cost(stock_command(document, folder / "bench_stock"))
