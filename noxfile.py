@@ -90,7 +90,7 @@ def typing(session: nox.Session) -> None:
 
 def check_sdk_types(session: nox.Session) -> None:
     """Hold the generated SDK, and code that uses it, to the strictest setting of two type checkers."""
-    session.run("mypy", "--strict", "sdk/acme", "tests/typing")
+    session.run("mypy", "--strict", "sdk/acme", "sdk/tests", "tests/typing")
     session.run("pyright", "--pythonpath", str(Path(session.bin, "python")), "--project", "pyproject.toml")
 
 
