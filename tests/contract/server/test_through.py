@@ -111,6 +111,21 @@ def test_unclear_values_are_not_guessed(kind: Type, written: str) -> None:
         value_of(_parameter(kind), written)
 
 
+@pytest.mark.parametrize(("written", "value"), [("a%2Fb%C3%A9", "a/bé"), ("100%", "100%"), ("plain", "plain")])
+def test_encoded_paths_are_read_back(written: str, value: str) -> None:
+    """What stands in a path is encoded already; the SDK does that by itself."""
+    assert value_of(evolve(_parameter(Scalar("string")), location="path"), written) == value
+
+
+def test_parameters_that_are_json_are_read_back() -> None:
+    """A filter is given to the SDK as the object that it is; what no text can hold is not compared."""
+    said = evolve(_parameter(Scalar("string")), media_type="application/json")
+
+    assert value_of(said, '{"a": [1]}') == {"a": [1]}
+    with pytest.raises(UnclearError):
+        value_of(said, '{"a": "\\ud800"}')
+
+
 def _plain(call: Any) -> Any:
     """Forget how lists are written."""
     return evolve(call.operation, styles={})

@@ -172,9 +172,11 @@ def _same_pairs(mine: list[tuple[str, str]], wanted: list[tuple[str, str]]) -> b
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two texts mean the same: the same text, number or moment."""
+    """Whether two texts mean the same: the same text, number, moment or JSON."""
     if one == other or same_text(one, other):
         return True
+    if one.startswith(("{", "[")) and other.startswith(("{", "[")):
+        return not difference(_json(other.encode()), _json(one.encode()), "")
     try:
         return float(one) == float(other)
     except ValueError:

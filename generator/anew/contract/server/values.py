@@ -5,8 +5,9 @@ It writes parameters as texts early on; a typed endpoint wants the numbers, bool
 
 from __future__ import annotations
 
+import json
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from anew import model
 
@@ -23,9 +24,23 @@ def value_of(said: model.Parameter, written: Any) -> Any:
     Raises:
         UnclearError: there is more than one value that is written so, or none.
     """
+    if said.media_type and "json" in said.media_type and isinstance(written, str):
+        return _parsed(written)
     if written is None or isinstance(written, dict):
         raise UnclearError
+    if said.location == "path" and isinstance(written, str) and quote(unquote(written), safe="") == written:
+        return _read(said.type, unquote(written), _JOINTS.get(said.style, ","))
     return _read(said.type, written, _JOINTS.get(said.style, ","))
+
+
+def _parsed(written: str) -> Any:
+    """Read a parameter that is JSON. Halves of characters can be escaped there, and nowhere else."""
+    try:
+        found = json.loads(written)
+        json.dumps(found, ensure_ascii=False).encode()
+    except ValueError:
+        raise UnclearError from None
+    return found
 
 
 def _read(kind: model.Type, written: Any, joint: str) -> Any:
