@@ -28,7 +28,8 @@ def detect(view: View, operations: Sequence[Seen], envelope: Envelope | None) ->
             found[code, status] += 1
             spots.setdefault((code, status), at)
     coded = list(dict.fromkeys(code for (code, _), _ in found.most_common() if code and codes))[:_MOST]
-    plainly = any(not code for code, _ in found)
+    # A code of 401 is likely to be the HTTP status as well.
+    plainly = any(not code for code, _ in found) or "401" in coded
     signals = (*([Signal(code=tuple(coded))] if coded else []), *([Signal(http=("401",))] if plainly else []))
     if not signals:
         return None

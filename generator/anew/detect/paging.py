@@ -132,7 +132,8 @@ def _scalar_inputs(seen: Seen) -> list[Input]:
 
 
 def _is_number(seen: Seen, name: str) -> bool:
-    return _schema(seen, name).get("type") != "string"
+    schema = _schema(seen, name)
+    return schema.get("type") != "string" or str(schema.get("example", "")).isdecimal()
 
 
 def _start(seen: Seen, page: str) -> int:

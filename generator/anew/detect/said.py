@@ -58,6 +58,11 @@ def introduced(line: str, name: str) -> str:
     return success(line) if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", line) else ""
 
 
+def is_status_row(line: str) -> bool:
+    """Tell whether a line is the row of a table of HTTP's statuses."""
+    return bool(re.match(r"\s*\|?\s*[`*]*(?:404|500)[`*]*\s*\|", line))
+
+
 def is_http(text: str) -> bool:
     """Tell whether a text says that a code is the HTTP status."""
     return bool(_HTTP.search(text)) and not re.search(r"\bnot\b|非|不", text)

@@ -131,8 +131,11 @@ def _remarked(evidence: Evidence) -> Found[tuple[str, ...]] | None:
 
 def _told(evidence: Evidence) -> Found[tuple[str, ...]] | None:
     """Look into the document's introduction, tables of codes included."""
-    lines = said.prose(evidence.view.root)
-    values = (value for line in lines if (value := said.introduced(line, evidence.name)))
+    lines = list(said.prose(evidence.view.root))
+    values = [value for line in lines if (value := said.introduced(line, evidence.name))]
+    if any(map(said.is_status_row, lines)):
+        # A table of HTTP's statuses is not about the code in the envelope, which may be 0 all the while.
+        values = [value for value in values if not re.fullmatch("2..", value)]
     found = _counted(values, "likely", "the introduction calls `{}` success")
     return found and Found(found.value, found.sure, found.evidence, "#/info/description")
 

@@ -80,6 +80,13 @@ def test_the_description_of_a_401_tells(tmp_path: Path) -> None:
     assert (Signal(http=("401",)),) == found.value
 
 
+def test_a_code_of_401_is_the_status_too(tmp_path: Path) -> None:
+    """Where the code repeats HTTP's status, either may be what comes."""
+    assert (Signal(code=("401",)), Signal(http=("401",))) == expired(
+        tmp_path, failure=failing(code=401, msg="Token expired")
+    )
+
+
 def test_a_silent_document_tells_nothing(tmp_path: Path) -> None:
     """Then `init` writes what servers usually say, and asks to check it."""
     assert expired(tmp_path) is None

@@ -108,6 +108,14 @@ def test_the_introduction_tells(line: str, tmp_path: Path) -> None:
     assert (("20000",), "likely", "#/info/description") == (found.value.among, found.sure, found.at)
 
 
+def test_a_table_of_http_statuses_is_not_about_the_code(tmp_path: Path) -> None:
+    """`200 OK` among HTTP's statuses says nothing of a code that may be 0 all the while."""
+    text = "| status | meaning |\n|---|---|\n| 200 | OK |\n| 404 | Not Found |"
+    found = seen(many(CODE), tmp_path, info={"title": "t", "version": "1", "description": text})
+
+    assert (("0", "200"), "suggested") == (found.value.among, found.sure)
+
+
 def test_failures_tell_that_the_code_is_the_http_status(tmp_path: Path) -> None:
     """Where a 404 answers `{code: 404}`, a success answers 200 or 201."""
     answers = many(CODE)
