@@ -87,6 +87,8 @@ def modern(schema: Any, dialect: str) -> dict[str, Any]:
     if dialect in ("2.0", "3.0"):
         _add_limits(found, schema)
         _add_null(found, schema)
+        for key in {"anyOf", "oneOf"} & found.keys():
+            found[key] = [{"type": "null"} if _is_null(member) else member for member in found[key]]
     if isinstance(schema.get("items"), list) and _schemas(schema["items"]):
         found["prefixItems"] = schema["items"]
     if isinstance(found.get("discriminator"), str):
@@ -119,3 +121,11 @@ def _add_null(found: dict[str, Any], schema: dict[str, Any]) -> None:
         found["nullable"] = True
     elif "type" in found:
         found["nullable"] = False
+
+
+def _is_null(member: Any) -> bool:
+    """Tell whether a member of a union says no more than `nullable`: the way before 3.1 to say "or null"."""
+    return isinstance(member, dict) and member.get("nullable") is True and not (member.keys() & _SOUND.keys() - _WORDS)
+
+
+_WORDS = frozenset({"default", "example", "examples", "readOnly", "writeOnly", "x-example"})

@@ -104,9 +104,7 @@ class Validity:
             if key in found:
                 found[key] = self._strict(found[key], direction)
         if "$ref" in found:
-            found["$ref"] = (
-                f"{_BASE}#/$defs/{self._targets[found['$ref']]}" if found["$ref"] in self._targets else f"{_BASE}#"
-            )
+            self._refer(found, found.pop("$ref"), direction)
         if "required" in found:
             found["required"] = [name for name in found["required"] if self._wanted(schema, name, direction)]
         if not sound(found.get("pattern", "")):
@@ -114,6 +112,13 @@ class Validity:
         if isinstance(own.get("items"), list):
             found.pop("items", None)
         return {"anyOf": [{"type": "null"}, found]} if own.get("nullable") else found
+
+    def _refer(self, found: dict[str, Any], target: str, direction: str) -> None:
+        """Let a schema refer to one of the registry; what nothing in the document refers to is not there."""
+        if target in self._targets:
+            found["$ref"] = f"{_BASE}#/$defs/{self._targets[target]}"
+        else:
+            found["allOf"] = [*found.get("allOf", ()), self._strict(self._schemas.follow(target), direction)]
 
     def _wanted(self, schema: Any, name: str, direction: str) -> bool:
         part = self._schemas.whole(schema).get("properties", {}).get(name)

@@ -46,7 +46,7 @@ def try_answers(described: Described, endpoint: Endpoint, sampler: Sampler, case
 
 def _first(contents: Sequence[Content], media_type: str) -> Content:
     """Give the content that an SDK prefers of those that are read alike: plain JSON, else what is named first."""
-    alike = [one for one in contents if _kind(one.media_type) == _kind(media_type)]
+    alike = [one for one in contents if "*" in one.media_type or _kind(one.media_type) == _kind(media_type)]
     return next((one for one in alike if fits("application/json", one.media_type)), alike[0])
 
 
@@ -145,7 +145,8 @@ def _code(described: Described, status: str) -> int | None:
 def _concrete(media_type: str, kind: str) -> str:
     if "*" not in media_type and "/" in media_type:
         return media_type
-    return {"json": "application/json", "text": "text/plain"}.get(kind, "application/octet-stream")
+    plain = {"json": "application/json", "empty": "application/json", "text": "text/plain"}
+    return plain.get(kind, "application/octet-stream")
 
 
 class _Parser:
@@ -179,11 +180,13 @@ class _Parser:
             if one.media_type.lower() == media_type.lower() or ("*" in media_type and one.kind != "empty"):
                 return one
         alike = (one for one in known if first and not one.media_type and one.kind == _kind(media_type))
-        return next(alike, None)
+        # What is nothing but an envelope gives nothing to the caller, and is judged all the same.
+        bare = (one for one in known if first and one.kind == "empty" and one.envelope is not None)
+        return next(alike, next(bare, None))
 
     def knows(self, status: str) -> bool:
         """Tell whether the SDK has any form of an answer that has a body."""
-        return any(one.kind != "empty" for one in self._known(status))
+        return any(one.kind != "empty" or one.envelope is not None for one in self._known(status))
 
     def _known(self, status: str) -> list[Any]:
         return [one for one in (*self._operation.answers, *self._operation.errors) if one.status == status]
@@ -201,7 +204,7 @@ class _Parser:
 
     def judge(self, code: int, media_type: str, answer: Any, body: Any) -> Iterator[str]:
         """Say what is wrong with what becomes of a valid JSON answer."""
-        expected = payload_of(body, answer.envelope)
+        expected = None if answer.kind == "empty" else payload_of(body, answer.envelope)
         try:
             found = self._parse(code, media_type, json.dumps(body).encode())
         except self._sdk.error("ApiError") as error:
