@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 from anew.contract.session import Facts
 from anew.contract.session.experiments import Experiments
+from anew.contract.session.lab import Lab, probes
+from anew.contract.target import Endpoint, Member, api
+from anew.errors import UsageError
 from anew.runtime import RefreshRejected, RefreshSignal, TokenGrant
 from attrs import define, field
 
+from tests.contract.server.conftest import CONFIG, DOCUMENT
 from tests.contract.session.test_advice import said
 
 
@@ -67,3 +71,33 @@ def test_a_login_that_reuse_ended_is_seen_by_its_refresh_token(revokes: bool) ->
     tried._reuse()
 
     assert (tried.facts.reuse, tried.facts.reuse_ends_login) == ("refused", revokes)
+
+
+@define
+class Picky:
+    """Opens some operations to everybody, and others to nobody."""
+
+    open: str
+    closed: str
+
+    def lab(self, monkeypatch: pytest.MonkeyPatch) -> Lab:
+        """Make a lab at such a server's."""
+        made = Lab(api(DOCUMENT, CONFIG), Member.__new__(Member), Endpoint.__new__(Endpoint), 80)
+        monkeypatch.setattr(Lab, "login", lambda _: TokenGrant("fresh"))
+        monkeypatch.setattr(Lab, "ask", lambda lab, access="": self.answer(lab.probe.label, access))
+        return made
+
+    def answer(self, label: str, access: str) -> str:
+        return "accepted" if label == self.open or (access and label != self.closed) else "refused"
+
+
+def test_tokens_are_tried_where_they_make_a_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents call operations protected that are open, or that want more than a token; those prove nothing."""
+    candidates = probes(api(DOCUMENT, CONFIG))
+    first, second, third = candidates[:3]
+    lab = Picky(first.label, second.label).lab(monkeypatch)
+    lab.settle(candidates)
+
+    assert lab.probe == third
+    with pytest.raises(UsageError, match="no operation tells a fresh token from none"):
+        lab.settle(candidates[:2])

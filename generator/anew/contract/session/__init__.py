@@ -15,7 +15,7 @@ from attrs import field, frozen
 from anew.contract.session.advice import advise
 from anew.contract.session.experiments import Experiments
 from anew.contract.session.facts import Advice, Concurrent, Facts, Grace
-from anew.contract.session.lab import Lab, probe
+from anew.contract.session.lab import Lab, probes
 from anew.contract.session.report import Report, as_json, lines
 from anew.contract.target import Api, Member, Secrets, account, address, api
 from anew.errors import Diagnostic, UsageError
@@ -62,7 +62,10 @@ def conduct(
         raise UsageError(Diagnostic("the environment holds nothing to log in with", fix=fix))
     member = Member(known, where, somebody, secrets)
     member.login()  # tells in clear words what is wrong with the account
-    lab = Lab(known, member, probe(known, options.probe), options.max_requests, sleep)
+    candidates = probes(known, options.probe)
+    lab = Lab(known, member, candidates[0], options.max_requests, sleep)
+    tell("an operation to try tokens on")
+    lab.settle(candidates)
     facts = Facts()
     for name in Experiments(lab, options.wait, facts).run():
         tell(name)

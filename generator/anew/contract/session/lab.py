@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Lock
 from typing import Any
@@ -20,6 +20,8 @@ from anew.runtime.judge import Verdict
 from anew.runtime.session.tokens import TokenSet
 
 _FAVOURITES = ("/me", "self", "profile", "current", "whoami", "userinfo", "info")
+_TRIED = 6
+"""How many operations are tried at most: each costs a login and two calls."""
 _PATIENCE = {"connect": 10.0, "read": 10.0, "write": 10.0, "pool": None}
 
 
@@ -90,6 +92,20 @@ class Lab:
             raise UsageError(Diagnostic(f"{self.probe.label} cannot be called: {said_so}")) from None
         return self._answer(verdict)
 
+    def settle(self, candidates: Sequence[Endpoint]) -> None:
+        """Try tokens on the first operation that tells them apart: a fresh one opens it, and none does not.
+
+        Raises:
+            UsageError: there is no such operation among the first few.
+        """
+        tried = candidates[:_TRIED]
+        for self.probe in tried:
+            # Each with a login of its own: tokens may be short-lived and servers slow.
+            if self.ask(self.login().access) == "accepted" and self.ask() != "accepted":
+                return
+        what = f"no operation tells a fresh token from none; {', '.join(one.label for one in tried)} do not"
+        raise UsageError(Diagnostic(what, fix="name one that does, with --probe"))
+
     def logout(self, tokens: TokenGrant) -> None:
         """End a login; raises SdkError if the server refuses that."""
         self._spend()
@@ -116,8 +132,8 @@ class Lab:
             self.requests += 1
 
 
-def probe(api: Api, wanted: str = "") -> Endpoint:
-    """Choose the operation to see by whether a token is good: one that needs a login and nothing else.
+def probes(api: Api, wanted: str = "") -> Sequence[Endpoint]:
+    """List the operations that may show whether a token is good, the likeliest first: a login is all that they need.
 
     Raises:
         UsageError: there is none, or the one that is wanted will not do.
@@ -127,12 +143,12 @@ def probe(api: Api, wanted: str = "") -> Endpoint:
         if named is None or not _will_do(named):
             what = f"{wanted} cannot be called with a token and nothing else"
             raise UsageError(Diagnostic(what, expected="a GET that needs a login and no parameters"))
-        return named
+        return (named,)
     found = [one for one in api.endpoints.values() if _will_do(one)]
     if not found:
         fix = "name one, with --probe"
         raise UsageError(Diagnostic("no GET of the document needs a login and no parameters", fix=fix))
-    return min(found, key=lambda one: (not one.said.path.lower().endswith(_FAVOURITES), len(one.said.path)))
+    return sorted(found, key=lambda one: (not one.said.path.lower().endswith(_FAVOURITES), len(one.said.path)))
 
 
 def _will_do(endpoint: Endpoint) -> bool:
