@@ -118,7 +118,7 @@ def contract(session: nox.Session) -> None:
 
 @nox.session
 def corpus(session: nox.Session) -> None:
-    """Generate from every document of a folder, import what comes out, rate `init`: `-- FOLDER [--types]`."""
+    """Generate from every document of a folder, import what comes out, rate `init`: `-- FOLDER [--types] [--wire]`."""
     install(session, "test", "typing")
     folder = [one for one in session.posargs[:1] if not one.startswith("-")]
     session.run("python", "-m", "tests.corpus.detection", *folder)
