@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from anew.contract.server import Options, conduct
 from anew.contract.target import Secrets, account, address
 from anew.contract.target.member import LoginFailedError
-from anew.errors import UsageError
+from anew.errors import AnewError, UsageError
 
-from tests.contract.server.conftest import CONFIG, DOCUMENT, Examine, read
+from tests.contract.server.conftest import ADA, CONFIG, DOCUMENT, Examine, read
 
 
 @pytest.mark.parametrize(
@@ -53,6 +56,16 @@ def test_wrong_password_ends_the_run(deviant: Examine) -> None:
         deviant(environment={"ANEW_USERNAME": "ada", "ANEW_PASSWORD": "canary-password"})
 
     assert ("canary" in str(caught.value), caught.value.exit_code) == (False, 2)
+
+
+def test_server_that_is_not_there_is_told() -> None:
+    """Nobody listens: that is no finding, and the run cannot tell anything."""
+    asked: dict[str, Any] = {"document": DOCUMENT, "config": CONFIG, "cases": 1, "borders": False}
+    ways: list[dict[str, Any]] = [{"environment": ADA}, {"anonymous": True}]
+    for how in ways:
+        with pytest.raises(AnewError, match=r"does not answer|the login fails") as caught:
+            conduct(Options(url="http://127.0.0.1:9", **asked, **how), read=read)
+        assert caught.value.exit_code == 2
 
 
 def test_made_up_tokens_end_the_run(deviant: Examine) -> None:

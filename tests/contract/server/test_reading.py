@@ -111,6 +111,22 @@ def test_envelope_that_is_not_shown_is_added(inner: Api) -> None:
     assert documented(inner) == {"GET /things": frozenset({"200"})}
 
 
+def test_document_of_several_files_becomes_one(tmp_path: Path) -> None:
+    """Operations of other files are known, and are given their envelopes like all others."""
+    path, _, rest = INNER.partition("  /things:\n")
+    shared, _, below = rest.partition("components:")
+    (tmp_path / "openapi.yaml").write_text(f"{path}  /things: {{$ref: 'more.yaml#/things'}}\n", "utf-8")
+    own = shared.replace("\n  ", "\n").replace("  get:", " get:", 1)
+    (tmp_path / "more.yaml").write_text(f"things:\n{own}\ncomponents:{below}", "utf-8")
+    (tmp_path / "sdk.yaml").write_text(SETTINGS, "utf-8")
+    known = api(None, tmp_path / "sdk.yaml")
+    prepared = prepare(known)
+
+    assert documented(known) == {"GET /things": frozenset({"200"})}
+    assert set(prepared) > {"paths", "x-files"}
+    assert "422" in json.dumps(prepared["x-files"])
+
+
 def test_document_that_shows_its_envelope_stays_as_it_is(acme: Api) -> None:
     """Nothing is wrapped twice, and `default` describes the refusals already."""
     responses = prepare(acme)["paths"]["/auth/me"]["get"]["responses"]

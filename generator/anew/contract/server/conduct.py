@@ -55,6 +55,9 @@ def conduct(
     run.drive(schema, None if deadline is None else max(0.0, deadline - time.monotonic()))
     if run.provider.failure is not None:
         raise run.provider.failure
+    if not run.tally.requests and not guest.logins and run.tally.errors:
+        why = next(iter(run.tally.errors.values()))
+        raise UsageError(Diagnostic(f"{where.url} does not answer: {why}", fix="start the server, or correct --url"))
     tell("probing what needs a login")
     prober = Prober(run)
     prober.await_expiry(options.wait)
@@ -126,7 +129,9 @@ def _operation(tally: Tally, label: str) -> Operation:
 def _unreached(tally: Tally, label: str) -> str:
     if label in tally.errors:
         return tally.errors[label]
-    return "the time was over" if tally.out_of_time else "no request could be made up for it"
+    if tally.out_of_time:
+        return "the time was over"
+    return tally.skipped.get(label, "no request could be made up for it")
 
 
 def _remarks(run: Run, prober: Prober) -> Iterator[str]:

@@ -6,14 +6,14 @@ become patterns. The document itself is not touched.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
 from typing import Any
 
 from anew import model
 from anew.contract.target import Api, Endpoint
-from anew.document.pointers import split
+from anew.document.pointers import decode_fragment, split
 from anew.runtime import spec
+from anew.samples import bundle
 
 STATUSES = ("400", "401", "403", "404", "405", "409", "422", "429", "500")
 _PATTERNS = {"decimal": r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"}
@@ -22,7 +22,7 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace",
 
 def prepare(api: Api) -> dict[str, Any]:
     """Write the document that is tested by."""
-    root = copy.deepcopy(api.document.root)
+    root = bundle(api.document)
     for label, operation in _operations(root):
         endpoint = api.endpoints.get(label)
         if endpoint is not None:
@@ -36,12 +36,13 @@ def documented(api: Api) -> dict[str, frozenset[str]]:
     """List the statuses that the document itself gives each operation, by label."""
     return {
         label: frozenset(str(status).upper() for status in operation.get("responses", {}))
-        for label, operation in _operations(api.document.root)
+        for label, operation in _operations(bundle(api.document))
     }
 
 
 def _operations(root: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for path, item in (root.get("paths") or {}).items():
+    for path, said in (root.get("paths") or {}).items():
+        item = _resolved(root, said["$ref"]) if isinstance(said, dict) and "$ref" in said else said
         for method, operation in item.items() if isinstance(item, dict) else ():
             if method in _METHODS and isinstance(operation, dict):
                 yield f"{method.upper()} {path}", operation
@@ -95,10 +96,11 @@ _DEEP = 20
 
 
 def _resolved(root: dict[str, Any], reference: str) -> Any:
+    """Follow a reference; those of a bundled document stay inside of it."""
     node: Any = root
-    for key in split(reference.removeprefix("#")) if reference.startswith("#") else ():
+    for key in split(decode_fragment(reference.removeprefix("#"))):
         node = node.get(key, {}) if isinstance(node, dict) else {}
-    return node if reference.startswith("#") else {}
+    return node
 
 
 def _give_octets(root: dict[str, Any]) -> None:

@@ -37,7 +37,10 @@ class Tally:
     """Answers that say, after everything was done about it, that we are not logged in."""
     errors: dict[str, str] = field(factory=dict)
     """Operations that could not be tested as meant, and why."""
+    skipped: dict[str, str] = field(factory=dict)
+    """Why schemathesis left an operation alone."""
     out_of_time: bool = False
+    interrupted: bool = False
 
 
 @define
@@ -77,6 +80,8 @@ class Run:
             GLOBAL_HOOK_DISPATCHER.unregister(freshen)
             if timer is not None:
                 timer.cancel()
+        if self.tally.interrupted:
+            raise KeyboardInterrupt
 
     def _end(self, stream: Any) -> None:
         self.tally.out_of_time = True
@@ -87,6 +92,10 @@ class Run:
 
         if isinstance(event, events.ScenarioFinished) and event.phase.value in _PHASES:
             self._look_at(event.recorder)
+            if event.label and event.skip_reason and event.phase.value == "fuzzing":
+                self.tally.skipped[event.label] = event.skip_reason
+        elif isinstance(event, events.Interrupted):
+            self.tally.interrupted = not self.tally.out_of_time and self.provider.failure is None
         elif isinstance(event, events.NonFatalError):
             self._note_error(event)
         elif isinstance(event, events.FatalError):

@@ -67,7 +67,7 @@ class Member:
                 self._keep(self._granted())
             except SdkError as error:
                 said = self.secrets.hide(str(error))
-                raise LoginFailedError(Diagnostic(f"the server refuses the login: {said}", fix=_FIX)) from None
+                raise LoginFailedError(Diagnostic(f"the login fails: {said}", fix=_FIX)) from None
             self.logins += 1
 
     def grant(self) -> TokenGrant:
