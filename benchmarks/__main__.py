@@ -55,7 +55,7 @@ def large_imports(folder: Path) -> Iterator[Table]:
     yield from large_import(folder / "synthetic", synthetic, "1,000 operations", "group7", "get_thing_7")
     github = generation.CORPUS / "github-rest.json"
     if github.exists():
-        yield from large_import(folder / "github", github, "GitHub", "gists", "gists_get")
+        yield from large_import(folder / "github", github, "GitHub", "gists", "gistsget")
 
 
 def large_import(folder: Path, document: Path, title: str, group: str, endpoint: str) -> Iterator[Table]:

@@ -16,6 +16,7 @@ from anew.document import Found
 from anew.sandbox import Options, Sandbox
 from anew.sandbox.handle import Handle
 from anew.sandbox.plan import Endpoint as Promised
+from anew.sandbox.plan import Payload
 from anew.sandbox.testing import _variables
 from attrs import define, field
 
@@ -112,9 +113,16 @@ class _Driver:
                 )
         if endpoint.payloads and entry.entry["bodies"]:
             payload = endpoint.payloads[0]
-            plain = {"binary": b"octets", "text": "text"}.get(payload.kind)
-            made["body"] = plain or self._typed(entry, "body", self._value(payload.schema))
+            made["body"] = self._body(entry, payload)
         return made
+
+    def _body(self, entry: Endpoint, payload: Payload) -> Any:
+        if payload.kind in ("binary", "text"):
+            return b"octets" if payload.kind == "binary" else "text"
+        value = self._value(payload.schema)
+        if payload.kind == "multipart" and not isinstance(value, dict):
+            return {}  # some documents say of a form that it is a text
+        return self._typed(entry, "body", value)
 
     def _typed(self, entry: Endpoint, name: str, value: Any) -> Any:
         with suppress(MisfitError):

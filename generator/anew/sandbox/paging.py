@@ -58,19 +58,20 @@ def _cut(body: Any, within: str, paging: Paging, asked: _Asked) -> Any:
     listed = at(body, within + paging.items)
     items: list[Any] = listed if isinstance(listed, list) else []
     if paging.next and at(body, within + paging.next) not in (MISSING, None, ""):
-        return _by_cursor(body, within, paging, items, onward=asked.onward)
+        return _by_cursor(body, within, paging, items, asked)
     end = None if asked.size is None else asked.first + asked.size
     body = planted(body, within + paging.items, items[asked.first : end])
     held = at(body, within + paging.total) if paging.total else MISSING
     return body if held is MISSING else planted(body, within + paging.total, _like(held, len(items)))
 
 
-def _by_cursor(body: Any, within: str, paging: Paging, items: list[Any], *, onward: bool) -> Any:
-    """Give the first half of a list, or the second, from which no cursor leads on."""
+def _by_cursor(body: Any, within: str, paging: Paging, items: list[Any], asked: _Asked) -> Any:
+    """Give the first half of a list, or the second, from which no cursor leads on; neither longer than was asked for."""
     half = -(-len(items) // 2)
-    if not onward:
-        return planted(body, within + paging.items, items[:half])
-    body, pointer = planted(body, within + paging.items, items[half:]), within + paging.next
+    size = half if asked.size is None else min(half, asked.size)
+    if not asked.onward:
+        return planted(body, within + paging.items, items[:size])
+    body, pointer = planted(body, within + paging.items, items[size : 2 * size]), within + paging.next
     # An empty text is against fewer schemas than null and nothing are.
     return planted(body, pointer, "") if isinstance(at(body, pointer), str) else uprooted(body, pointer)
 
