@@ -132,14 +132,16 @@ def _refreshes(operations: Iterable[Seen], giving: dict[str, Held], *, paired: b
             yield _Candidate(seen, 0, "suggested", _evidence(seen, [how, "but no answer shows a token"]), exchange)
 
 
+def _sending(seen: Seen, token: Input) -> Exchange:
+    return Exchange(operation=seen.id, send=token.location, parameter=token.name)  # type: ignore[arg-type]  # as asked
+
+
 def _sent(seen: Seen, *, paired: bool) -> tuple[Exchange, Sure, str]:
     """Say how a refresh operation is given the refresh token."""
     token = seen.input(REFRESH, ("body", "query", "header", "cookie"))
     if token is not None:
-        place = token.location if token.location in ("body", "query", "header", "cookie") else "body"
         sure: Sure = "suggested" if seen.input(_GRANT) else "certain"
-        exchange = Exchange(operation=seen.id, send=place, parameter=token.name)  # type: ignore[arg-type]  # one of four
-        return exchange, sure, f"sends `{token.name}`"
+        return _sending(seen, token), sure, f"sends `{token.name}`"
     if old := seen.input(frozenset({"token", "accesstoken"})):
         exchange = Exchange(operation=seen.id, send="body", parameter=old.name, value="{access}")
         return exchange, "suggested", f"sends `{old.name}`, which may be the old access token"
@@ -154,7 +156,10 @@ def _logouts(operations: Iterable[Seen]) -> Iterator[_Candidate]:
     for seen in operations:
         if _LOGOUT.search(f"{seen.path} {seen.id}".lower()) and "{" not in seen.path:
             score = int(seen.method in ("POST", "DELETE"))
-            yield _Candidate(seen, score, "certain", _evidence(seen, []), Exchange(operation=seen.id))
+            token = seen.input(REFRESH, ("body", "query", "header", "cookie"))
+            exchange = _sending(seen, token) if token else Exchange(operation=seen.id)
+            facts = [f"sends `{token.name}`"] if token else []
+            yield _Candidate(seen, score, "certain", _evidence(seen, facts), exchange)
 
 
 def _best(candidates: Iterable[_Candidate], near: str) -> _Candidate | None:

@@ -40,6 +40,15 @@ def test_login_refresh_and_logout_are_found(tmp_path: Path) -> None:
     ) == (found.login.value.operation, found.refresh.value, found.logout.value.operation, found.tokens.value)
 
 
+def test_a_logout_is_given_the_refresh_token_that_it_asks_for(tmp_path: Path) -> None:
+    """A server that is not told which login to end leaves it open, sometimes without a word."""
+    logout = operation(requestBody=body("refresh_token"))
+    found = look(document({"POST /auth/login": LOGIN, "POST /auth/logout": logout}), tmp_path)
+    assert found.logout
+
+    assert Exchange("POST /auth/logout", send="body", parameter="refresh_token") == found.logout.value
+
+
 def test_the_plain_login_goes_before_others(tmp_path: Path) -> None:
     """Of login by password, by text message and by registration, the first is meant."""
     others = {f"POST /auth/{name}": LOGIN for name in ("sms-login", "register", "social-login")}
