@@ -37,6 +37,7 @@ DOORS = {
     "jsonpath": {"document"},
     "jsonschema_rs": {"samples"},
     "rstr": {"samples"},
+    "schemathesis": {"contract"},
 }
 """Libraries that only one module of the generator may import."""
 
