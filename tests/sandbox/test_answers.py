@@ -115,6 +115,15 @@ def test_cursors_end(describe: Describe) -> None:
     assert (first["items"] + rest["items"], rest["next"]) == ([1, 2, 3, 4, 5], "")
 
 
+def test_pages_behind_cursors_keep_to_a_size(describe: Describe) -> None:
+    """No page has more items than were asked for."""
+    one = describe(HEAD + LISTED, "version: 1\npaging: {p: {items: /items, next: /next, cursor: cursor, size: size}}\n")
+    first = one.send("list", query={"size": 2})
+    rest = one.send("list", query={"size": 2, "cursor": first["next"]})
+
+    assert (first["items"], rest["items"]) == ([1, 2], [3, 4])
+
+
 def test_a_wrong_value_is_refused_as_documented(acme: Acme) -> None:
     """In the sample API that is code 422, and the message says what is wrong."""
     with pytest.raises(UnprocessableEntity, match="pageSize"):
