@@ -66,7 +66,7 @@ def _cut(body: Any, within: str, paging: Paging, asked: _Asked) -> Any:
 
 
 def _by_cursor(body: Any, within: str, paging: Paging, items: list[Any], asked: _Asked) -> Any:
-    """Give the first half of a list, or the second, from which no cursor leads on; neither longer than was asked for."""
+    """Give the first half of a list, or the second, from which no cursor leads on; neither is longer than asked for."""
     half = -(-len(items) // 2)
     size = half if asked.size is None else min(half, asked.size)
     if not asked.onward:
