@@ -15,6 +15,7 @@ _SIGNS = (
     ("fba", re.compile(r"\bfba\b|fastapi best architecture", re.IGNORECASE)),
     ("gin-vue-admin", re.compile(r"gin-vue-admin", re.IGNORECASE)),
     ("youlai", re.compile(r"youlai|有来", re.IGNORECASE)),
+    ("directus", re.compile(r"directus|^Dynamic API Specification$", re.IGNORECASE)),
     ("ruoyi", re.compile(r"若依|ruoyi", re.IGNORECASE)),
 )
 
@@ -26,6 +27,13 @@ def detect(document: Mapping[str, Any], envelope: Envelope | None) -> Found[str]
     for name, sign in _SIGNS:
         if envelope and sign.search(title):
             wrapped = preset_data(name)["envelopes"]["main"]
-            if wrapped["data"] == envelope.data and wrapped["code"] in envelope.code:
+            # Where only failures have a code, documents seldom say where: lacking them is what must agree.
+            agrees = _lacks(wrapped, envelope) if envelope.by_absence else wrapped["code"] in envelope.code
+            if wrapped["data"] == envelope.data and agrees:
                 return Found(name, "certain", f"the title is {title!r}")
     return None
+
+
+def _lacks(wrapped: Mapping[str, Any], envelope: Envelope) -> bool:
+    success = wrapped["success"]
+    return bool(success.get("absent")) and success["at"] in {signal.at for signal in envelope.success}
