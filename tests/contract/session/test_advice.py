@@ -72,6 +72,14 @@ def test_what_is_wrong_is_a_fault(seen: dict[str, Any], text: str) -> None:
     assert text in said("fault", **seen)
 
 
+def test_api_without_a_refresh_is_no_fault() -> None:
+    """Where `sdk.yaml` describes none, somebody has to log in again, and that is all there is to say."""
+    advice = list(advise(Facts(life=60.0)))
+
+    assert [one.level for one in advice] == ["note"]
+    assert "reauthenticate=" in advice[0].text
+
+
 def test_refusal_that_sdk_yaml_does_not_know_is_a_fault() -> None:
     """Where a bad refresh token is answered in an unknown way the signals in `sdk.yaml` are to blame."""
     with Backend(token_life=2.0) as backend:

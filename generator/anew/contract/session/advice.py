@@ -43,6 +43,9 @@ def _signals(facts: Facts) -> Iterator[Advice]:
 def _lifetimes(facts: Facts) -> Iterator[Advice]:
     if facts.refreshes is False:
         yield Advice("fault", f"there is no refresh to rely on: {facts.unknown.get('refresh', 'it does not work')}")
+    elif facts.refreshes is None:
+        text = "there is no refresh: each expiry needs a login, which `reauthenticate=` can give a client"
+        yield Advice("note", text)
     if facts.life is None:
         text = "the server does not announce how long tokens live: each expiry costs a refused call and a replay"
         yield Advice("note", text)

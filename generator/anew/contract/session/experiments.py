@@ -64,10 +64,14 @@ class Experiments:
 
     def _rotation(self) -> None:
         first = self.lab.login()
-        second = self.lab.refresh(first) if self._can_refresh(first) else None
+        if not self._can_refresh(first):
+            self.facts.unknown["refresh"] = "sdk.yaml describes none, or the login gave no refresh token"
+            return
+        second = self.lab.refresh(first)
         self.facts.refreshes = isinstance(second, TokenGrant)
         if not isinstance(second, TokenGrant):
-            self.facts.unknown["refresh"] = self._why_not(second)
+            said = self.lab.member.secrets.hide(str(second))
+            self.facts.unknown["refresh"] = f"a fresh refresh token was refused: {said}"
             return
         self.facts.rotates = second.refresh is not None and second.refresh != first.refresh
         if second.access != first.access:
@@ -78,11 +82,6 @@ class Experiments:
         if session is None or session.refresh is None:
             return False
         return tokens.refresh is not None or "{refresh}" not in session.refresh.value
-
-    def _why_not(self, answer: object) -> str:
-        if answer is None:
-            return "sdk.yaml describes no refresh, or the login gave no refresh token"
-        return f"a fresh refresh token was refused: {self.lab.member.secrets.hide(str(answer))}"
 
     def _made_up(self) -> None:
         granted = self.lab.login()
