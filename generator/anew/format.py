@@ -9,8 +9,9 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 
-_COMMAND = (sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache", "--quiet")
+_OPTIONS = ("format", "--isolated", "--no-cache", "--quiet")
 _SETTINGS = ("--line-length=120", "--target-version=py311", "--config=format.skip-magic-trailing-comma=true")
 # ruff passes over folders called `.nox`, `.venv` or `build`, and what git ignores: temporary folders may be in there.
 _EVERYWHERE = ("--config=exclude=[]", "--no-respect-gitignore")
@@ -57,11 +58,17 @@ def _read(home: str) -> str:
 
 def _run_ruff(folder: str, homes: Mapping[str, str]) -> None:
     """Format a folder in place; a file that ruff cannot parse is a fault of our templates, not of the document."""
-    run = subprocess.run(  # noqa: S603 - our own interpreter, a folder that we have just made
-        [*_COMMAND, *_SETTINGS, *_EVERYWHERE, folder], capture_output=True, text=True, check=False
+    run = subprocess.run(  # noqa: S603 - ruff of our own environment, a folder that we have just made
+        [*_ruff(), *_OPTIONS, *_SETTINGS, *_EVERYWHERE, folder], capture_output=True, text=True, check=False
     )
     if run.returncode:
         complaint = run.stderr.strip()
         for path, home in homes.items():
             complaint = complaint.replace(home, path)
         raise RuntimeError(f"anew rendered Python that cannot be formatted; please report this:\n{complaint}")
+
+
+def _ruff() -> tuple[str, ...]:
+    """Name ruff itself, or Python with it where it is not beside Python: that starts an interpreter more."""
+    beside = Path(sys.executable).with_name("ruff")
+    return (str(beside),) if beside.is_file() else (sys.executable, "-m", "ruff")

@@ -104,10 +104,14 @@ class Document:
         return located
 
     def locate_ledger(self, ledger: Iterable[Entry]) -> tuple[Entry, ...]:
-        """Fill in the lines of a ledger's entries and notes."""
+        """Fill in the lines of a ledger's notes, and of entries that are lost without one.
+
+        Finding them takes as long as reading the document once more, and most documents need none.
+        """
         entries = tuple(ledger)
-        places = {note.place for entry in entries for note in entry.notes} | {entry.place for entry in entries}
-        known = self.locate(place for place in places if place)
+        places = {note.place for entry in entries for note in entry.notes}
+        lost = (entry.place for entry in entries if entry.status == "refused" and not entry.notes)
+        known = self.locate([*places, *filter(None, lost)])
         return tuple(
             evolve(
                 entry,

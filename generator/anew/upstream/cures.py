@@ -44,16 +44,18 @@ def _shallow(endpoint: openapi.Endpoint) -> openapi.Endpoint:
     return twin
 
 
-def _register(*, ref_path: Any, data: Any, schemas: Schemas, config: Config) -> Schemas:
+def _register(*, ref_path: Any, data: Any, schemas: Schemas, config: Config) -> Schemas:  # noqa: ARG001
     """Note a component, as `update_schemas_with_data` does, but without a copy of all that came before it.
 
     Every component of a tame document is an object, so that this is all there is to it.
     """
     key = ref_path.get_untrusted_value().rpartition("/")[2]
+    # Our keys are fit for classes and modules as they are.
+    class_name, module_name = str.__new__(ClassName, key), str.__new__(PythonIdentifier, key.lower())
     model = ModelProperty(
-        class_info=Class(name=ClassName(key, config.field_prefix), module_name=PythonIdentifier(key, "")),
+        class_info=Class(name=class_name, module_name=module_name),
         data=data,
-        roots={ref_path, ClassName(key, config.field_prefix)},
+        roots={ref_path, class_name},
         required_properties=None,
         optional_properties=None,
         relative_imports=None,
@@ -63,10 +65,10 @@ def _register(*, ref_path: Any, data: Any, schemas: Schemas, config: Config) -> 
         default=None,
         required=True,
         name=ref_path,
-        python_name=PythonIdentifier(key, ""),
+        python_name=module_name,
         example=None,
     )
     schemas.classes_by_reference[ref_path] = model
-    schemas.classes_by_name[model.class_info.name] = model
+    schemas.classes_by_name[class_name] = model
     schemas.models_to_process.append(model)
     return schemas
