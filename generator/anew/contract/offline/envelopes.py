@@ -23,8 +23,9 @@ def wrapped(value: Any, envelope: Any, schema: Any, sampler: Sampler) -> Any:
     shown = (envelope.data,) if envelope.by_absence else envelope.code
     wanted = [keys[0] for pointer in (*envelope.require, *shown) if (keys := _keys(pointer))]
     if isinstance(value, dict) and wanted and all(name in known or name in value for name in wanted):
-        found = _successful(value, envelope)
-        return found if schema is None or sampler.valid(schema, found) else value
+        # A code that is text may look like a number.
+        fine = (_successful(value, envelope, texts=texts) for texts in (False, True))
+        return next((one for one in fine if schema is None or sampler.valid(schema, one)), value)
     if not envelope.data:
         body: Any = dict(value) if isinstance(value, dict) else {}
     else:
@@ -35,7 +36,7 @@ def wrapped(value: Any, envelope: Any, schema: Any, sampler: Sampler) -> Any:
     return _successful(body, envelope)
 
 
-def _successful(body: Any, envelope: Any) -> Any:
+def _successful(body: Any, envelope: Any, *, texts: bool = False) -> Any:
     signal = next(iter(envelope.success), None)
     if signal is None:
         return body
@@ -45,7 +46,8 @@ def _successful(body: Any, envelope: Any) -> Any:
     listed = signal.among or signal.code
     if not listed or not pointer.startswith("/"):
         return body
-    return _put(body, _keys(pointer), _like(listed[0].rstrip("*"), _get(body, _keys(pointer))))
+    code = listed[0].rstrip("*")
+    return _put(body, _keys(pointer), code if texts else _like(code, _get(body, _keys(pointer))))
 
 
 def speaks_of_failure(body: Any, envelope: Any) -> bool:
