@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     results = _try(console, found, Plan(asked.types, asked.timeout), asked.jobs)
     show(console, results)
-    good = is_good(results, least=asked.least)
+    good = is_good(results, least=asked.least) and len(results) == len(found)
     if asked.wire:
         kept = _keep(console, found, asked)
         wire.show(console, kept)
@@ -49,14 +49,22 @@ def _keep(console: Console, found: list[Subject], asked: argparse.Namespace) -> 
 
 
 def _try(console: Console, found: list[Subject], plan: Plan, jobs: int) -> list[Result]:
-    """Try documents, the largest first, so that none is left for the end alone; give them in their own order."""
+    """Try documents, the largest first, so that none is left for the end alone; give them in their own order.
+
+    Faults are told at once, and whoever interrupts the run gets the table of what has been tried by then.
+    """
     order = sorted(found, key=lambda one: one.path.stat().st_size, reverse=True)
     results: dict[Subject, Result] = {}
     with ProcessPoolExecutor(jobs) as pool, console.status(f"{len(found)} documents …") as status:
-        for result in pool.map(partial(attempt, plan=plan), order):
-            results[result.subject] = result
-            status.update(f"{len(results)} of {len(found)} documents …")
-    return [results[one] for one in found]
+        try:
+            for result in pool.map(partial(attempt, plan=plan), order):
+                results[result.subject] = result
+                status.update(f"{len(results)} of {len(found)} documents …")
+                if result.fault:
+                    console.print(f"{result.subject.path}: {result.fault}", markup=False, soft_wrap=True)
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+    return [results[one] for one in found if one in results]
 
 
 def _parser() -> argparse.ArgumentParser:
