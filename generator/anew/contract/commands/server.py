@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -52,6 +53,8 @@ def server(
     files: dict[str, Any] = {"baseline": baseline, "update_baseline": update_baseline, "junit": junit, "html": html}
     flags: dict[str, Any] = {"strict": strict, "anonymous": anonymous}
     options = Options(url=url, **what, **which, **how, **flags, **files, environment=os.environ)
+    # trio, where it is installed, makes Hypothesis say this; it is nothing to do with who runs a command.
+    warnings.filterwarnings("ignore", message=".*register_random")
     with console.Progress(quiet=quiet) as progress:
         outcome = conduct(options, progress.stage)
     passed = fulfilled(outcome, options)
