@@ -49,6 +49,7 @@ class Answers:
             if name.lower() not in _NO_HEADER:
                 reply.headers[name] = text_of(self.making.samples.value(schema))
         if endpoint.method == "HEAD":
+            reply.headers |= {"content-type": reply.media_type} if promise.documented_as else {}
             return reply
         if promise.kind == "json" or (promise.kind == "empty" and promise.envelope):
             self._wrap(reply, promise)
@@ -75,10 +76,7 @@ class Answers:
         """Put an envelope around a payload that the document shows without it, or does not show at all."""
         if payload is MISSING:
             payload = {} if envelope.empty == "refuse" or not envelope.data else None
-        whole = Reply(body=planted({}, envelope.data, payload))
-        if envelope.message:
-            whole.put(self.likeness.place(whole, envelope.message), "ok")
-        return whole.body
+        return planted({}, envelope.data, payload)
 
     def _succeed(self, reply: Reply, envelope: Envelope) -> None:
         """Make a reply a success, and nothing that `sdk.yaml` takes for the end of a token."""
@@ -90,7 +88,16 @@ class Answers:
             reply.body = body
             self.likeness.apply(reply, signal, envelope)
             if self.likeness.succeeds(reply, envelope) and not self.likeness.shows(reply, self._ends(), envelope):
-                return
+                break
+        self._say(reply, envelope)
+
+    def _say(self, reply: Reply, envelope: Envelope) -> None:
+        """Fill the place for a message, unless only failures have one."""
+        place = self.likeness.place(reply, envelope.message)
+        if place.startswith("/") and reply.seen(place) is MISSING:
+            told = attrs.evolve(reply, body=planted(reply.body, place, "ok"))
+            if self.likeness.succeeds(told, envelope):
+                reply.body = told.body
 
     def _ends(self) -> tuple[Signal, ...]:
         session = self.settings.session

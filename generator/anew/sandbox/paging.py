@@ -11,6 +11,8 @@ from anew.model import Envelope, Paging
 from anew.sandbox.plan import Endpoint
 from anew.sandbox.reply import MISSING, at, planted, uprooted
 
+_LONGEST: Final = 1_000
+"""Digits: more than that Python takes long to read."""
 _EVERYTHING: Final = 1_000_000
 """More than any sampled list has: without a size the first page is all there is."""
 
@@ -81,4 +83,4 @@ def _like(held: Any, number: int) -> Any:
 
 
 def _whole(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else None
+    return int(text) if text and text.isdecimal() and len(text) < _LONGEST else None

@@ -34,6 +34,8 @@ _RAISED: dict[Kind, tuple[str, ...]] = {
     "limited": ("RateLimited",),
 }
 """The classes of errors by which `sdk.yaml` may say how something is answered."""
+_SIGNS = ("error", "fail", -1, False)
+"""What failures are called where their own code looks like a success."""
 _MESSAGES = ("message", "msg", "detail", "title", "error", "error_description")
 
 
@@ -159,10 +161,16 @@ class Refusals:
             place = self.likeness.place(reply, envelope.code)
             reply.put(place, typed(code, reply.seen(place)))
         for signal in envelope.success:
-            if not self.likeness.shows(reply, (signal,), envelope) or not signal.at:
-                continue
-            held = reply.seen(signal.at)
-            reply.put(signal.at, not held if isinstance(held, bool) else typed(code, held))
+            if signal.at and self.likeness.shows(reply, (signal,), envelope):
+                self._contradict(reply, signal, envelope, code)
+
+    def _contradict(self, reply: Reply, signal: Signal, envelope: Envelope, code: str) -> None:
+        """Put something where a sign of success is that is none."""
+        held = reply.seen(signal.at)
+        for other in (not held,) if isinstance(held, bool) else (typed(code, held), *_SIGNS):
+            reply.put(signal.at, other)
+            if not self.likeness.shows(reply, (signal,), envelope):
+                return
 
     def _say(self, reply: Reply, message: str, envelope: Envelope | None) -> None:
         """Put a message for people where there is a place for it."""
