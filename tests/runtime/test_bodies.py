@@ -193,6 +193,13 @@ def test_i28_multipart_has_the_same_boundary_in_each_attempt() -> None:
     assert boundary.encode() not in sent(other)
 
 
+def test_a_list_inside_of_a_list_is_one_part() -> None:
+    """Parts of one name cannot tell where an inner list ends, so it goes as JSON."""
+    text = sent(call({"rows": [["a", "b"], ["c"]]}, MULTIPART)).decode()
+
+    assert ['["a","b"]', '["c"]'] == re.findall(r"application/json\r\n\r\n(.*)\r\n", text)
+
+
 def test_multipart_is_split_by_what_its_properties_are() -> None:
     """Text, numbers, lists, objects, files and null each become the parts that OpenAPI says."""
     body = {

@@ -109,11 +109,11 @@ def reference(value: Any) -> str | None:
 
 
 def types(schema: dict[str, Any]) -> list[str]:
-    """Give the types that a schema names; 3.1 has lists of them."""
+    """Give the types that a schema names; 3.1 has lists of them, in which YAML reads an unquoted `null` as none."""
     named = schema.get("type")
     if isinstance(named, str):
         return [named]
-    return [one for one in sequence(named) if isinstance(one, str)]
+    return ["null" if one is None else one for one in sequence(named) if one is None or isinstance(one, str)]
 
 
 def nullable(schema: dict[str, Any]) -> bool:

@@ -61,11 +61,11 @@ def signature(reader: Reader, raw: Raw, hint: str) -> Signature:
 
 
 def _holes(path: str) -> tuple[str, list[str]]:
-    """Give a path with plain placeholders, and their names: `{id:[0-9]+}` and `{+path}` are seen in the wild."""
+    """Give a path with plain placeholders, and their names: there are `{id:[0-9]+}`, `{+path}` and `{.id*}` out there."""
     names: list[str] = []
 
     def plain(match: re.Match[str]) -> str:
-        name = match[1].partition(":")[0].strip("+*?#").strip()
+        name = match[1].partition(":")[0].strip("+*?#").strip().lstrip(".;")
         if name and name not in names:
             names.append(name)
         return f"{{{name}}}" if name else match[0]

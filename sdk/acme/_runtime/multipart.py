@@ -80,7 +80,8 @@ def _parts(name: str, value: Any, style: Style | None) -> Iterator[Part]:
         yield _file_part(name, File(value), style)
     elif is_sequence(value) and not (style and "json" in style.media_type):
         for item in value:
-            yield from _parts(name, item, style)
+            # A list inside of a list has no parts of its own: nobody could tell where it ends.
+            yield from [_text_part(name, item, "application/json")] if is_sequence(item) else _parts(name, item, style)
     else:
         yield _text_part(name, value, style.media_type if style else "")
 

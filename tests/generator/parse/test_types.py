@@ -61,6 +61,7 @@ def test_a_schema_has_the_type_that_it_means(schema: Any, type_: str) -> None:
     [
         {"type": "string", "nullable": True},
         {"type": ["string", "null"]},
+        {"type": ["string", None]},
         {"type": "string", "x-nullable": True},
         {"anyOf": [TEXT, {"type": "null"}]},
         {"oneOf": [TEXT, {"const": None}]},
