@@ -16,6 +16,7 @@ from anew.samples.merge import matches
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _TRIES = 40
 _USUAL = 12
+_DECIMAL = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 _ENCODED = {"base64": "byte", "base64url": "byte", "base32": "base32", "base16": "base16"}
 
 
@@ -31,7 +32,8 @@ def text(whole: Mapping[str, Any], rng: Random, alphabet: str) -> str:
                 return found
     for attempt in range(_TRIES if patterns else 0):
         found = _fitted(_expand(patterns[0], rng, 1 + attempt // 4), patterns[0], least, most, rng)
-        if least <= len(found) <= most and all(matches(pattern, found) for pattern in patterns):
+        fits = least <= len(found) <= most and all(matches(pattern, found) for pattern in patterns)
+        if fits and (whole.get("format") != "decimal" or _DECIMAL.fullmatch(found)):
             return found
     shortest = max(least, min(1, most))
     length = rng.randint(shortest, max(shortest, min(most, least + _USUAL)))

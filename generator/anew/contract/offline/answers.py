@@ -94,7 +94,7 @@ def _try_damaged(trial: _Trial, body: Any, media_type: str) -> None:
 
 def _try_unknown(parser: _Parser, status: str, code: int, content: Content, valid: Tally) -> None:
     """Judge what the SDK has no type for: an error is one all the same, and a success must have another form."""
-    if code >= 400:
+    if code >= 300:
         valid.count(parser.judge_error(code, content.media_type), f"{status} {content.media_type}")
     elif parser.knows(status):
         valid.leave(f"the SDK asks for another form of {status} than {content.media_type}")

@@ -211,7 +211,12 @@ class _Reader:
 
 def _is_there(given: Mapping[str, Any], path: str) -> bool:
     """Tell whether a parameter has a place: one of the path needs a placeholder."""
-    return given["in"] != "path" or re.search(r"\{" + re.escape(given["name"]) + r"(:[^{}]*|\*)?\}", path) is not None
+    return given["in"] != "path" or placeholder(given["name"]).search(path) is not None
+
+
+def placeholder(name: str) -> re.Pattern[str]:
+    """Match a parameter in a path; people write `{.name*}` and `{name:[0-9]+}` as well, after other specifications."""
+    return re.compile(r"\{[.;]?" + re.escape(name) + r"(:[^{}]*|\*)?\}")
 
 
 def _joined(given: Mapping[str, Any]) -> dict[str, Any]:

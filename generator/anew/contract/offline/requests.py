@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import Any
 from urllib.parse import quote, urljoin
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from anew.contract.offline.bodies import OCTETS, TEXT, Sent, fits, in_order, judge_body
-from anew.contract.offline.reading import Content, Described, Parameter
+from anew.contract.offline.reading import Content, Described, Parameter, placeholder
 from anew.contract.offline.sdk import Endpoint
 from anew.contract.offline.tally import Tally
 from anew.contract.offline.typed import MisfitError
@@ -139,7 +138,9 @@ def _body(content: Content, kind: str, sampler: Sampler, turn: int) -> Any:
 def _problems(described: Described, endpoint: Endpoint, case: Case, schemas: Schemas) -> Iterator[str]:
     """Say what is wrong with the request of a case; nothing where it is as described."""
     try:
-        call = endpoint.function(**_keywords(endpoint, case))
+        keywords = _keywords(endpoint, case)
+        case = _in_their_order(endpoint, case, keywords)
+        call = endpoint.function(**keywords)
         request = call.request(BASE)
         content = request.read()
     except MisfitError as misfit:
@@ -177,6 +178,26 @@ def _keywords(endpoint: Endpoint, case: Case) -> dict[str, Any]:
     return found
 
 
+def _in_their_order(endpoint: Endpoint, case: Case, keywords: Mapping[str, Any]) -> Case:
+    """Bring the properties of objects into the order of the SDK's models: it means nothing, but it shows in texts."""
+    arguments = tuple(
+        (one, _ordered(value, endpoint.sdk.encode(keywords.get(endpoint.argument(one.name, one.place) or ""))))
+        for one, value in case.arguments
+    )
+    if case.kind not in ("form", "multipart"):
+        return evolve(case, arguments=arguments)
+    return evolve(case, arguments=arguments, body=_ordered(case.body, endpoint.sdk.encode(keywords["body"])))
+
+
+def _ordered(value: Any, like: Any) -> Any:
+    if isinstance(value, dict) and isinstance(like, dict):
+        names = [*(name for name in like if name in value), *(name for name in value if name not in like)]
+        return {name: _ordered(value[name], like.get(name)) for name in names}
+    if isinstance(value, list) and isinstance(like, list) and len(value) == len(like):
+        return [_ordered(one, other) for one, other in zip(value, like, strict=True)]
+    return value
+
+
 def _typed(endpoint: Endpoint, argument: str, value: Any, parameter: Parameter) -> Any:
     try:
         return endpoint.typed(argument, value)
@@ -198,7 +219,7 @@ def _url_problems(described: Described, case: Case, url: str) -> Iterator[str]:
     for parameter, value in case.arguments:
         if parameter.place == "path" and path is not None:
             written = in_path(parameter, value)
-            place = re.compile(r"\{" + re.escape(quote(parameter.name, safe="*+")) + r"(:[^{}]*|\*)?\}")
+            place = placeholder(quote(parameter.name, safe="*+"))
             path = None if written is None else place.sub(lambda _, written=written: written, path)  # type: ignore[misc]
     if path is not None:
         base = urljoin(BASE, described.server) if described.server else BASE

@@ -15,6 +15,7 @@ from anew.contract.offline.options import Options
 from anew.contract.offline.sdk import locate
 from anew.document import Document
 from anew.errors import Diagnostic, UsageError
+from anew.pipeline.remote import remote_of
 from anew.settings import Settings
 
 _CONFIG = Path("sdk.yaml")
@@ -60,7 +61,7 @@ def _generated(options: Options, path: Path, folder: Path, tell: Callable[[str],
     request = pipeline.Request(folder / "sdk", path, config or drafted, overlays=overlays)
     outcome = pipeline.generate(request, tell)
     settings = configuration.load(request.config or drafted)
-    document = documents.load(path, (*settings.overlays, *overlays))
+    document = documents.load(path, (*settings.overlays, *overlays), remote_of(settings))
     return Subject(document, settings, str(config or ""), folder / "sdk" / outcome.package)
 
 
@@ -71,5 +72,5 @@ def _found(options: Options, package: Path) -> Subject:
     if path is None:
         why = f"nothing says which document {package.name} was generated from"
         raise UsageError(Diagnostic(why, fix="add `--document openapi.yaml`, or `--config sdk.yaml`"))
-    document = documents.load(path, (*settings.overlays, *options.overlays))
+    document = documents.load(path, (*settings.overlays, *options.overlays), remote_of(settings))
     return Subject(document, attrs.evolve(settings, document=path), str(config or ""), package)
