@@ -12,15 +12,15 @@ from attrs import frozen
 from anew import document as documents
 from anew import normalise, parse, render, report, upstream, write
 from anew import settings as configuration
-from anew.document import Document, Policy, Remote
-from anew.document.faults import RemoteError
-from anew.errors import Diagnostic, DocumentError, UsageError
+from anew.document import Document, Remote
+from anew.errors import Diagnostic, UsageError
 from anew.format import format_files
 from anew.model import Api
 from anew.normalise import Normal
 from anew.pipeline.agreement import known, refuse_disagreement, skipped
 from anew.pipeline.collector import paused
 from anew.pipeline.memory import remember
+from anew.pipeline.remote import remote_of
 from anew.pipeline.request import CONFIG, Outcome, Request
 from anew.settings import Settings
 from anew.write import manifest
@@ -96,18 +96,8 @@ def _inputs(request: Request) -> tuple[Settings, Document, Remote]:
     if path is None:
         fix = "name one: `anew generate openapi.yaml`, or `document: openapi.yaml` in sdk.yaml"
         raise UsageError(Diagnostic("there is no document to generate from", fix=fix))
-    remote = _remote(request, settings)
+    remote = remote_of(settings, "offline" if request.check else "again" if request.refetch else "missing")
     return settings, documents.load(path, _once((*settings.overlays, *request.overlays)), remote), remote
-
-
-def _remote(request: Request, settings: Settings) -> Remote:
-    """Know documents on the network, where `sdk.yaml` lists hosts; what is not listed has a message of its own."""
-    folder = settings.file.parent if settings.file else Path()
-    policy: Policy = "offline" if request.check else "again" if request.refetch else "missing"
-    try:
-        return Remote.of(settings.hosts, folder, policy)
-    except RemoteError as error:
-        raise DocumentError(Diagnostic(str(error), fix=error.fix)) from None
 
 
 def _once(overlays: Iterable[Path]) -> tuple[Path, ...]:
