@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -110,6 +110,12 @@ class Run:
                 if self.through is not None and is_positive(case):
                     shown = partial(curl, case, self.secrets)
                     self.findings.extend(self.through(sent(case, interaction.request), shown))
+        self._forget(recorder.interactions)
+
+    def _forget(self, cases: Iterable[str]) -> None:
+        """Let go of answers that have been looked at: there may be very many."""
+        for case_id in cases:
+            self.provider.forget(case_id)
 
     def _count(self, case: Any) -> None:
         label, verdict = case.operation.label, self.provider.translator.verdicts.get(case.id)

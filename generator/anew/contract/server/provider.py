@@ -82,6 +82,11 @@ class Provider:
             if attachment is not None:
                 self.set(case, attachment, None)
 
+    def forget(self, case: str) -> None:
+        """Forget what was sent and answered; for cases that are done with."""
+        for known in (self._carried, self._dealt, self.translator.verdicts):
+            known.pop(case, None)
+
     def was_renewed(self, case: str) -> bool:
         """Whether a case was refused, and sent again with a newer token."""
         return case in self._dealt
