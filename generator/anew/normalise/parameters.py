@@ -61,7 +61,7 @@ def signature(reader: Reader, raw: Raw, hint: str) -> Signature:
 
 
 def _holes(path: str) -> tuple[str, list[str]]:
-    """Give a path with plain placeholders, and their names: there are `{id:[0-9]+}`, `{+path}` and `{.id*}` out there."""
+    """Give a path with plain placeholders, and their names: some write `{id:[0-9]+}`, `{+path}` or `{.id*}`."""
     names: list[str] = []
 
     def plain(match: re.Match[str]) -> str:

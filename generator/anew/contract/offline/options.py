@@ -16,7 +16,7 @@ class Options:
     document: Path | None = None
     """Of a package; None: the one that its `sdk.yaml` names."""
     config: Path | None = None
-    """None: `sdk.yaml` in the current folder; for a document, if there is none, what `init` would write."""
+    """None: `sdk.yaml` in the current folder; where it is not about the document, what `init` would write."""
     overlays: tuple[Path, ...] = ()
     cases: int = 5
     """Requests for each operation; answers are half as many."""

@@ -51,7 +51,7 @@ def subject(options: Options, folder: Path, tell: Callable[[str], None]) -> Subj
 def _generated(options: Options, path: Path, folder: Path, tell: Callable[[str], None]) -> Subject:
     if options.document is not None and options.document != path:
         raise UsageError(Diagnostic("--document is for packages; the target is a document already"))
-    config = options.config or (_CONFIG if _CONFIG.exists() else None)
+    config = options.config or (_CONFIG if _CONFIG.exists() and _is_about(_CONFIG, path) else None)
     overlays = options.overlays
     if config is None:
         tell("looking for envelope and session")
@@ -63,6 +63,12 @@ def _generated(options: Options, path: Path, folder: Path, tell: Callable[[str],
     settings = configuration.load(request.config or drafted)
     document = documents.load(path, (*settings.overlays, *overlays), remote_of(settings))
     return Subject(document, settings, str(config or ""), folder / "sdk" / outcome.package)
+
+
+def _is_about(config: Path, path: Path) -> bool:
+    """Tell whether settings are those of a document, and not of another one that lies in the same folder."""
+    named = configuration.load(config).document
+    return named is None or named.resolve() == path.resolve()
 
 
 def _found(options: Options, package: Path) -> Subject:
