@@ -119,11 +119,16 @@ def init(
     force: Annotated[bool, typer.Option("--force", help="Overwrite settings that are there.")] = False,
     overlay: Overlays = None,
 ) -> None:
-    """Write an sdk.yaml for a document: envelope, session and paging, as far as they can be seen in it."""
+    """Write an sdk.yaml for a document: envelope, session and paging, as far as they can be seen in it.
+
+    Beside it comes sdk.schema.json, by which editors complete and check it.
+    """
     if output.exists() and not force:
         raise UsageError(Diagnostic(f"{output} is there already", fix="add --force to overwrite it"))
     draft = pipeline.draft(document, output, overlay or ())
     replace(output, draft.text)
+    if completion := pipeline.schema(output):
+        replace(*completion)
     console.complain(_warnings(draft.warnings))
     console.say(f"Seen in {document} ({draft.operations} operations):")
     for line in _findings(document, draft.findings):

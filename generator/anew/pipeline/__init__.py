@@ -14,7 +14,7 @@ from anew.errors import Diagnostic, UsageError
 from anew.pipeline.memory import remembered
 from anew.pipeline.request import Draft, Finding, Outcome, Request
 
-__all__ = ["Draft", "Finding", "Outcome", "Request", "draft", "generate"]
+__all__ = ["Draft", "Finding", "Outcome", "Request", "draft", "generate", "schema"]
 
 
 def generate(request: Request, tell: Callable[[str], None] = lambda _: None) -> Outcome:
@@ -40,6 +40,13 @@ def draft(path: Path, home: Path, overlays: Sequence[Path] = ()) -> Draft:
     from anew.pipeline import drafting
 
     return drafting.draft(path, home, overlays)
+
+
+def schema(home: Path) -> tuple[Path, str] | None:
+    """Tell which file editors need beside the settings at `home`, and its text; None where another one has its name."""
+    from anew.pipeline import drafting
+
+    return drafting.schema(home)
 
 
 def _run(request: Request, tell: Callable[[str], None]) -> Outcome:

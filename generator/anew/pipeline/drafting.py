@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +15,8 @@ from anew.document import Document
 from anew.pipeline.agreement import dangling, known
 from anew.pipeline.request import Draft, Finding
 
-_SCHEMA = Path(settings.__file__).parent / "sdk.schema.json"
+_SCHEMA = "sdk.schema.json"
+"""Stands beside the settings, so that editors find it on every machine that has them."""
 
 
 def draft(path: Path, home: Path, overlays: Sequence[Path] = ()) -> Draft:
@@ -32,10 +34,22 @@ def draft(path: Path, home: Path, overlays: Sequence[Path] = ()) -> Draft:
         document=_relative(path, folder),
         overlays=[_relative(one, folder) for one in overlays],
         package=settings.package_name(normal.title, path),
-        schema=_schema(folder),
+        schema=_SCHEMA,
         dangling=len(dangling(seen, normal)),
     )
     return Draft(text, detection.operations, _placed(seen, findings(detection)), checks(text), seen.warnings)
+
+
+def schema(home: Path) -> tuple[Path, str] | None:
+    """Tell which file editors need beside the settings at `home`, and its text; None where another one has its name."""
+    path, ours = home.with_name(_SCHEMA), settings.schema()
+    if not path.exists():
+        return path, ours
+    try:
+        theirs = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return (path, ours) if isinstance(theirs, dict) and theirs.get("title") == json.loads(ours)["title"] else None
 
 
 def _placed(seen: Document, lines: Sequence[Line]) -> tuple[Finding, ...]:
@@ -43,13 +57,6 @@ def _placed(seen: Document, lines: Sequence[Line]) -> tuple[Finding, ...]:
     known = seen.locate(places.values())
     found = {at: known.get(place, place) for at, place in places.items()}
     return tuple(Finding(line.what, line.sure, line.evidence, found.get(line.at)) for line in lines)
-
-
-def _schema(folder: Path) -> str:
-    """Say where an editor finds the JSON Schema: beside the settings (a checkout, a `.venv`), else on this machine."""
-    if _SCHEMA.is_relative_to(folder):
-        return _SCHEMA.relative_to(folder).as_posix()
-    return _SCHEMA.as_uri()
 
 
 def _relative(path: Path, folder: Path) -> str:

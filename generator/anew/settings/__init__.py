@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from anew.settings.check import schema
 from anew.settings.load import defaults, load
 from anew.settings.lookup import Known, misses
 from anew.settings.naming import complete, package_name
@@ -20,4 +21,5 @@ __all__ = [
     "misses",
     "package_name",
     "preset_data",
+    "schema",
 ]

@@ -44,10 +44,14 @@ def choices(names: Iterable[str]) -> str:
     return "one of " + ", ".join(f"`{name}`" for name in names)
 
 
+def schema() -> str:
+    """Read the JSON Schema of `sdk.yaml`, which editors use too."""
+    return files("anew.settings").joinpath("sdk.schema.json").read_text("utf-8")
+
+
 @cache
 def _validator() -> Draft202012Validator:
-    text = files("anew.settings").joinpath("sdk.schema.json").read_text("utf-8")
-    return Draft202012Validator(json.loads(text))
+    return Draft202012Validator(json.loads(schema()))
 
 
 def _diagnostics(source: Source, error: ValidationError) -> Iterator[Diagnostic]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,24 @@ def test_findings_are_told_with_their_evidence(fresh: Path, run: Run) -> None:
     assert lines[0] == "Seen in openapi.yaml (3 operations):"
     assert "login certain line 7 POST /login, sends `password`, answers `/accessToken` and `/refreshToken`" in lines
     assert lines[-1] == "Wrote sdk.yaml. Read it, correct it, then run `anew generate`."
+
+
+def test_editors_find_the_schema_beside_the_settings(fresh: Path, run: Run) -> None:
+    """The first line names it without a folder, so that it is right on every machine; an older one is renewed."""
+    (fresh / "sdk.schema.json").write_text('{"title": "sdk.yaml"}', "utf-8")
+    run("init", "openapi.yaml")
+
+    first, _ = (fresh / "sdk.yaml").read_text("utf-8").split("\n", maxsplit=1)
+    assert first == "# yaml-language-server: $schema=sdk.schema.json"
+    assert "properties" in json.loads((fresh / "sdk.schema.json").read_text("utf-8"))
+
+
+def test_a_file_with_the_name_of_the_schema_stays(fresh: Path, run: Run) -> None:
+    """What is not ours is not overwritten."""
+    (fresh / "sdk.schema.json").write_text("mine", "utf-8")
+
+    assert run("init", "openapi.yaml").code == 0
+    assert (fresh / "sdk.schema.json").read_text("utf-8") == "mine"
 
 
 def test_what_to_check_is_told_with_its_line(fresh: Path, run: Run) -> None:
