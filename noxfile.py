@@ -20,7 +20,7 @@ GENERATE = ("python", "-m", "anew", "generate", "openapi.yaml", "--config", "sdk
 OURS = ("generator", "sdk", "tests", "benchmarks", "noxfile.py")
 TESTS = (
     *("tests/backend", "tests/behaviour", "tests/corpus", "tests/demo", "tests/docs", "tests/renewals"),
-    *("tests/runtime", "tests/session", "tests/stress", "tests/typing"),
+    *("tests/real", "tests/runtime", "tests/session", "tests/stress", "tests/typing"),
 )
 TYPED = ("generator/anew", *TESTS, "benchmarks", "noxfile.py")
 IMPORT_ALL = """
@@ -114,6 +114,15 @@ def contract(session: nox.Session) -> None:
     """Hold the reference backend against openapi.yaml for some minutes; `-- --url URL …` tests another server."""
     install(session, "test")
     session.run("python", "-m", "tests.contract", *session.posargs)
+
+
+@nox.session
+def real(session: nox.Session) -> None:
+    """Install Directus from npm, run it, and prove *anew* and Directus against each other: `-- [FOLDER]` keeps it."""
+    if shutil.which("npm") is None:
+        session.skip("npm is needed")
+    install(session, "test")
+    session.run("python", "-m", "tests.real", *session.posargs, success_codes=[0, 3])
 
 
 @nox.session
