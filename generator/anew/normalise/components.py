@@ -44,11 +44,11 @@ def named(reader: Reader) -> tuple[SchemaFact, ...]:
     """Name all types: the document's own names first, then those made for types without one, in order of reading."""
     classes, modules = Scope(join=""), Scope()
     holders = _holders(reader.drafts.values())
-    homes = {draft.key: _around(draft, holders)[0].key for draft in reader.drafts.values()}
+    around = {draft.key: _around(draft, holders) for draft in reader.drafts.values()}
     order = sorted(reader.drafts.values(), key=lambda one: not one.component)
-    names = {draft.key: classes.take(*map(class_name, _proposals(_around(draft, holders)))) for draft in order}
-    files = {draft.key: modules.take(module_name(names[draft.key])) for draft in order if homes[draft.key] == draft.key}
-    return tuple(_fact(draft, names[draft.key], files[homes[draft.key]]) for draft in reader.drafts.values())
+    names = {draft.key: classes.take(*map(class_name, _proposals(around[draft.key]))) for draft in order}
+    files = {draft.key: modules.take(module_name(names[draft.key])) for draft in order if around[draft.key][0] is draft}
+    return tuple(_fact(draft, names[draft.key], files[around[draft.key][0].key]) for draft in reader.drafts.values())
 
 
 def _holders(drafts: Iterable[Draft]) -> dict[str, Draft]:

@@ -121,6 +121,8 @@ def _tell(reader: Reader, wire: str, parts: tuple[Found, ...], hint: str) -> Tol
 
 def constraints(said: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
     """Give what is asked of a value beside its type, as it stands."""
+    if said.keys().isdisjoint(CONSTRAINTS):
+        return ()
     return tuple((name, said[name]) for name in CONSTRAINTS if isinstance(said.get(name), str | int | float))
 
 
