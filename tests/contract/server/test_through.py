@@ -80,6 +80,14 @@ def test_sdk_that_refuses_valid_arguments_is_found(deviant: Examine, monkeypatch
     assert ("sdk-refused", "TypeError") in {(one.kind, one.about) for one in outcome.findings}
 
 
+@pytest.mark.filterwarnings("error::DeprecationWarning")
+def test_deprecated_operation_is_no_finding(deviant: Examine) -> None:
+    """An endpoint may warn, even where warnings are errors."""
+    outcome = deviant(sdk=SDK, cases=3, only=("archiveProject",))
+
+    assert outcome.findings == ()
+
+
 def test_unknown_package_is_told(deviant: Examine) -> None:
     """A name that no generated package goes by is a mistake in the command."""
     with pytest.raises(UsageError, match="no_such_sdk"):
