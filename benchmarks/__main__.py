@@ -69,17 +69,28 @@ def large_import(folder: Path, document: Path, title: str, group: str, endpoint:
 
 
 def main() -> None:
-    """Measure, print each table as it is done, and keep the results of a whole run."""
+    """Measure, print each table as it is done, and put it into the place of the one that was there before."""
     kinds = [kind for kind in KINDS if kind in sys.argv[1:]] or list(KINDS)
-    versions = ", ".join(f"{name} {version(name)}" for name in VERSIONS)
-    about = f"{dt.date.today():%Y-%m-%d}, CPython {platform.python_version()}, {versions}."
-    texts = ["# Results", "", about, "Medians of interleaved runs; read the ratios, the machine is noisy.", ""]
+    results = HERE / "RESULTS.md"
+    sections = kept(results) if len(kinds) < len(KINDS) else {}
     with tempfile.TemporaryDirectory() as folder:
         for table in measure(kinds, Path(folder)):
-            texts.append(table.markdown())
-            print(texts[-1], flush=True)
-    if len(kinds) == len(KINDS):
-        (HERE / "RESULTS.md").write_text("\n".join(texts), encoding="utf-8")
+            sections[table.title] = table.markdown()
+            print(sections[table.title], flush=True)
+            results.write_text("\n".join([about(), *sections.values()]), encoding="utf-8")
+
+
+def about() -> str:
+    """Say when, with what and how it was measured."""
+    versions = ", ".join(f"{name} {version(name)}" for name in VERSIONS)
+    head = f"# Results\n\n{dt.date.today():%Y-%m-%d}, CPython {platform.python_version()}, {versions}.\n"
+    return head + "Medians of interleaved runs; read the ratios, the machine is noisy. Each table is one run.\n"
+
+
+def kept(results: Path) -> dict[str, str]:
+    """Read the tables of earlier runs by their titles."""
+    parts = results.read_text(encoding="utf-8").split("\n## ")[1:] if results.exists() else []
+    return {part.partition("\n")[0]: f"## {part.rstrip()}\n" for part in parts}
 
 
 if __name__ == "__main__":
