@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from anew.contract.server.findings import KINDS, Finding
 from anew.contract.server.outcome import Outcome
@@ -19,12 +19,9 @@ def lines(outcome: Outcome) -> Iterator[str]:
     requests = sum(one.requests for one in outcome.operations)
     reached = [one for one in outcome.operations if one.requests]
     yield f"  tested      {_many(len(reached), 'operation')}, {_many(requests, 'request')}"
-    for one in outcome.operations:
-        if one.remark:
-            yield f"{_INDENT}{one.label}: {one.remark}"
+    yield from _grouped((one.label, one.remark) for one in outcome.operations if one.remark)
     yield f"  not tested  {_many(len(outcome.left_out), 'operation')}"
-    for reason, labels in _by_reason(outcome).items():
-        yield f"{_INDENT}{reason}: {', '.join(labels)}"
+    yield from _grouped(outcome.left_out.items())
     for remark in outcome.remarks:
         yield f"  note        {remark}"
     if outcome.known:
@@ -53,11 +50,13 @@ def _finding(finding: Finding) -> Iterator[str]:
     yield ""
 
 
-def _by_reason(outcome: Outcome) -> dict[str, list[str]]:
+def _grouped(said: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Say what is true of several operations once."""
     grouped: dict[str, list[str]] = defaultdict(list)
-    for label, reason in outcome.left_out.items():
-        grouped[reason].append(label)
-    return grouped
+    for label, what in said:
+        grouped[what].append(label)
+    for what, labels in grouped.items():
+        yield f"{_INDENT}{what}: {', '.join(labels)}"
 
 
 def _many(count: int, what: str) -> str:
