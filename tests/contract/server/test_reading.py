@@ -177,6 +177,19 @@ def test_ids_are_put_into_the_paths_that_they_belong_to(acme: Api) -> None:
 
 
 @pytest.mark.parametrize(
+    ("made_up", "known", "sent"), [("x", 7, "7"), (4711, "7", 7), (4711, "seven", 4711), ("x", "seven", "seven")]
+)
+def test_ids_are_put_in_as_their_parameter_wants_them(acme: Api, made_up: Any, known: Any, sent: Any) -> None:
+    """A number that a list showed becomes a text where the path wants one, and stays away where it wants none."""
+    pool, arguments = Pool(), {"userId": made_up}
+    listed = {"code": 200, "msg": "", "data": {"list": [{"id": known}], "total": 1}}
+    pool.learn(acme.endpoints["GET /users"], answer(acme, "GET /users", listed))
+    pool.fill(acme.endpoints["GET /users/{userId}"], arguments)
+
+    assert arguments["userId"] == sent
+
+
+@pytest.mark.parametrize(
     ("items", "total", "query", "found"),
     [
         (5, 5, {}, []),

@@ -52,7 +52,14 @@ class Pool:
             home = endpoint.said.path.partition(f"/{{{name}}}")[0]
             known = pool.get(home) or pool.get(f"{{{name}}}")
             if known:
-                arguments[name] = known[self._turn % len(known)]
+                arguments[name] = _like(arguments[name], known[self._turn % len(known)])
+
+
+def _like(made_up: Any, known: str | int) -> Any:
+    """Write an id in the type that the parameter has; what cannot be is left as it was made up."""
+    if isinstance(made_up, str):
+        return str(known)
+    return int(known) if isinstance(made_up, int) and str(known).isdecimal() else made_up
 
 
 def _ids(value: Any, depth: int = 0) -> Iterator[tuple[str, str | int]]:
