@@ -82,7 +82,7 @@ def _guess(evidence: Evidence) -> Found[Signal]:
     kinds = Counter(evidence.view.kind(schema) for schema in evidence.schemas)
     kind = kinds.most_common(1)[0][0]
     at, why = evidence.shape.answers[0].at, "the document does not say which values mean success"
-    if kind == "string" and plain(evidence.name) in ("status", "state", "resultstatus"):
+    if kind == "string" and plain(evidence.name) in ("status", "resultstatus"):
         return Found(Signal(at=evidence.at, matches=_NO_FAILURE), "suggested", why, at)
     if plain(evidence.name) == "statuscode" and kind in ("integer", "number"):
         return Found(Signal(at=evidence.at, among=("2*", "0")), "suggested", why, at)

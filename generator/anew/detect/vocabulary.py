@@ -9,7 +9,7 @@ CODES = (
     *("bizcode", "rtncode", "subcode", "statuscode", "codestatus", "ret", "err"),
 )
 FLAGS = ("success", "ok", "issuccess", "issuccessful", "succeeded", "successful")
-STATES = (*CODES, *FLAGS, "status", "state", "resultstatus")
+STATES = (*CODES, *FLAGS, "status", "resultstatus")
 """What tells success from failure, the surest first."""
 
 ERRORS = ("error", "errors")
@@ -20,7 +20,7 @@ MESSAGES = (
     *("returnmsg", "statusmsg", "statusmessage", "statusreason", "info", "errordescription", "reason", "desc"),
 )
 TRACES = ("traceid", "requestid", "trackingid", "correlationid", "logid", "reqid")
-SLOTS = ("data", "result", "results", "response", "content", "payload", "body", "datas", "obj", "value")
+SLOTS = ("data", "result", "results", "response", "content", "payload", "body", "datas", "obj")
 """Where payloads are."""
 
 HOLDERS = (

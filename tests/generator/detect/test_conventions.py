@@ -115,6 +115,7 @@ def resource(number: int) -> dict[str, Any]:
         pytest.param(
             lambda n: {"properties": {"code": TEXT, "name": TEXT, f"f{n}": TEXT}}, "application/json", id="a country"
         ),
+        pytest.param(lambda n: around("value", code=TEXT)(n), "application/json", id="a setting"),
         pytest.param(
             lambda n: {"properties": {"apiVersion": TEXT, "kind": TEXT, "status": thing(n), "spec": thing(n + 9)}},
             "application/json",
