@@ -18,6 +18,7 @@ _LINES = (
 )
 _TEXTUAL = (
     "application/xml",
+    "application/text",
     "application/javascript",
     "application/graphql",
     "application/yaml",

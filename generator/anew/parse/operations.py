@@ -11,6 +11,9 @@ from anew.normalise.tame import HEADERS, answer_status, header_status
 from anew.parse.schemas import Schemas
 from anew.upstream import ParsedEndpoint
 
+_LISTING = ("GET", "POST", "QUERY")
+"""Searches are often posted."""
+
 
 def operation(fact: OperationFact, endpoint: ParsedEndpoint, schemas: Schemas, pagings: Iterable[Paging]) -> Operation:
     """Join the facts of an operation with what was parsed of it."""
@@ -99,7 +102,12 @@ def _answer(fact: AnswerFact, endpoint: ParsedEndpoint, schemas: Schemas) -> Ans
 def _paged(
     fact: OperationFact, answers: tuple[Answer, ...], schemas: Schemas, pagings: Iterable[Paging]
 ) -> Paged | None:
-    """Find the first paging whose parameters the operation has and whose items are a list in its payload."""
+    """Find the first paging whose parameters the operation has and whose items are a list in its payload.
+
+    What changes things is not repeated for the sake of a page, whatever parameters it has in common with lists.
+    """
+    if fact.method not in _LISTING:
+        return None
     wires = {one.wire for one in fact.parameters if one.location == "query"}
     payload = next((one.type for one in answers if one.kind == "json" and one.type is not None), None)
     known = {one.name: one for one in pagings}

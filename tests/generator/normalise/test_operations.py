@@ -178,3 +178,12 @@ def test_a_paging_fits_where_parameters_and_payload_have_what_it_names(
     found = only(api(openapi({"/a": {"get": get}}, {"Maybe": maybe}), settings)).paged
 
     assert item == (short(found.item) if found else None)
+
+
+@pytest.mark.parametrize(("method", "paged"), [("get", True), ("post", True), ("patch", False), ("delete", False)])
+def test_what_changes_things_has_no_pages(method: str, paged: bool) -> None:
+    """A PATCH with the parameters of a list would be sent once for every page."""
+    operation = answering(USERS, parameters=[{"name": "page", "in": "query", "schema": {"type": "integer"}}])
+    settings = with_settings(pagings=(Paging("default", "/list", page="page"),))
+
+    assert bool(only(api(openapi({"/a": {method: operation}}), settings)).paged) is paged

@@ -26,6 +26,7 @@ def operation(content: dict[str, Any], **more: Any) -> Operation:
         ("application/x-www-form-urlencoded", FILE, "form", "SendBody"),
         ("multipart/form-data", FILE, "multipart", "SendBody"),
         ("text/plain", TEXT, "text", "string"),
+        ("application/text", TEXT, "text", "string"),
         ("application/xml", FILE, "text", "string"),
         ("application/octet-stream", {}, "binary", "binary"),
         ("image/*", {}, "binary", "binary"),
