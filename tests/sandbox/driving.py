@@ -17,7 +17,7 @@ from anew.sandbox import Options, Sandbox
 from anew.sandbox.handle import Handle
 from anew.sandbox.plan import Endpoint as Promised
 from anew.sandbox.plan import Payload
-from anew.sandbox.testing import _variables
+from anew.sandbox.testing import variables
 from attrs import define, field
 
 _DRAWN = 6
@@ -68,7 +68,7 @@ class _Driver:
         result = Drive()
         kind = getattr(self.package, self.handle.client_class)
         with kind(
-            self.sandbox.url, retries=0, credentials=self._credentials(), variables=_variables(self.spec)
+            self.sandbox.url, retries=0, credentials=self._credentials(), variables=variables(self.spec)
         ) as client:
             if self.spec.session:
                 made = self.handle.login()

@@ -193,3 +193,22 @@ def test_a_wrong_envelope_is_a_fault_only(served: Sandbox, acme: Acme) -> None:
 
 
 _JSON = {"content-type": "application/json"}
+
+
+def test_headers_that_cannot_be_sent_are_left_out(describe: Describe) -> None:
+    """Names and values of a document end no header, and no connection."""
+    odd = (
+        "headers: {'no name': {schema: {type: string}}, x-odd: {schema: {type: string, enum: [\"a\\r\\nb: c\\0\"]}}}, "
+    )
+    one = describe(answer("text/plain", "{type: string, enum: [fine]}").replace("content:", f"{odd}content:"))
+    got = httpx.get(f"{one.sandbox.url}/x")
+
+    assert (got.text, got.headers["x-odd"], "b" in got.headers) == ("fine", "a  b: c", False)
+
+
+def test_a_mistake_of_the_sandbox_is_told(served: Sandbox, raw: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is an answer that says so, and not a connection that ends."""
+    monkeypatch.setattr(served._service, "answers", None)
+    got = raw.get("/health")
+
+    assert (got.status_code, "the sandbox failed: AttributeError" in got.text) == (500, True)

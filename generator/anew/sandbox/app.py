@@ -74,13 +74,20 @@ class _Turn:
         if of_kind(faults, "drop"):
             await self._hang_up(Handled(Reply()), faults, name)
             return
-        handled = self._instead(incoming) or await self.service.handle(incoming)
+        handled = self._instead(incoming) or await self._handled(incoming)
         if of_kind(faults, "lost"):
             await self._hang_up(handled, faults, name)
             return
         for fault in faults:
             handled.reply = wire.spoiled(handled.reply, fault)
         await self._finish(handled, faults, name)
+
+    async def _handled(self, incoming: Incoming) -> Handled:
+        try:
+            return await self.service.handle(incoming)
+        except Exception as error:  # a mistake of ours must not look like a broken network
+            reason = f"the sandbox failed: {type(error).__name__}: {error}"
+            return Handled(self.service.refusals.make(incoming.endpoint, "failure", reason), reason)
 
     def _instead(self, incoming: Incoming) -> Handled | None:
         """Answer without the service: it is a gateway that speaks."""

@@ -20,7 +20,7 @@ def sandbox(
         Path | None, typer.Argument(help="The OpenAPI document; else the one that sdk.yaml names.")
     ] = None,
     config: Annotated[Path | None, typer.Option(help="Settings; else sdk.yaml, if it is there.")] = None,
-    port: Annotated[int, typer.Option(help="The loopback port; 0 takes any that is free.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The loopback port; 0 takes any that is free.")] = 0,
     ttl: Annotated[float, typer.Option(help="Seconds that an access token is good for.")] = 60.0,
     grace: Annotated[float, typer.Option(help="Seconds in which a spent refresh token may be used again.")] = 0.0,
     users: Annotated[

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import attrs
+import httpx
 from attrs import frozen
 
 from anew.model import Envelope, Signal
 from anew.runtime import spec
-from anew.runtime._http import httpx
 from anew.runtime.envelope import Seen
 from anew.runtime.locate import MISSING as NOTHING
 from anew.sandbox.reply import MISSING, Reply, uprooted

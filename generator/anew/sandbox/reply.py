@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -10,6 +11,10 @@ from attrs import define, field
 from starlette.datastructures import Headers
 
 from anew.document.pointers import join, split
+
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A header's name (RFC 9110); documents have others, which cannot be sent."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 MISSING: Final = object()
 """There is no JSON, or nothing at a pointer; null is something."""
@@ -38,10 +43,11 @@ class Reply:
     def lines(self, length: int | None) -> list[tuple[bytes, bytes]]:
         """Write the headers; `length` None is for a body of which nobody knows how long it gets."""
         has_type = self.media_type and (self.body is not MISSING or self.raw or length is None)
-        written = [(b"content-type", self.media_type.encode("latin-1", "replace"))] if has_type else []
+        written = [(b"content-type", _safe(self.media_type))] if has_type else []
         if length is not None and self.status not in (204, 304):
             written.append((b"content-length", b"%d" % length))
-        written += [(name.lower().encode(), _safe(value)) for name, value in self.headers.items()]
+        named = ((name, value) for name, value in self.headers.items() if _NAME.fullmatch(name))
+        written += [(name.lower().encode(), _safe(value)) for name, value in named]
         cookies = (f"{name}={value}; Path=/; HttpOnly" for name, value in self.cookies.items())
         return written + [(b"set-cookie", _safe(cookie)) for cookie in cookies]
 
@@ -109,4 +115,5 @@ def text_of(value: Any) -> str:
 
 
 def _safe(text: str) -> bytes:
-    return text.replace("\r", " ").replace("\n", " ").encode("utf-8", "replace")
+    """Write a header's value without what would end it, or is not allowed in it."""
+    return _CONTROL.sub(" ", text).strip().encode("utf-8", "replace")

@@ -63,7 +63,7 @@ class Place:
         spec = import_module(f"{package.__name__}._spec").API
         store = package.FileStore(self.folder) if spec.session else None
         headers = {CLIENT: self.worker} if self.worker else {}
-        with kind(sandbox.url, store=store, headers=headers, variables=_variables(spec)) as client:
+        with kind(sandbox.url, store=store, headers=headers, variables=variables(spec)) as client:
             if spec.session:
                 self._log_in(client.session, sandbox, package.TokenGrant)
             yield client
@@ -127,7 +127,7 @@ def _imported(name: str) -> Any:
         raise pytest.UsageError(f"the SDK `{name}` cannot be imported; {fix}") from None
 
 
-def _variables(spec: Any) -> dict[str, str]:
+def variables(spec: Any) -> dict[str, str]:
     """Fill what the session's further headers want, such as a tenant; the sandbox takes any."""
     session = spec.session
     texts = list(session.headers.values()) if session else []
