@@ -11,7 +11,7 @@ from tests.backend.deviations import KINDS
 
 def test_unknown_deviation_is_refused() -> None:
     """A misspelt bug is told, with those there are."""
-    with pytest.raises(ValueError, match="explode; there are .*wrong-type"):
+    with pytest.raises(ValueError, match=r"explode; there are .*wrong-type"):
         Backend(deviations=["explode"])
 
 
