@@ -51,7 +51,7 @@ class Refusals:
     def make(self, endpoint: Endpoint | None, kind: Kind, message: str, status: int | None = None) -> Reply:
         """Give a reply of one's own; `status` is the HTTP status of a plain failure."""
         wanted = status or _STATUS[kind]
-        if kind == "invalid" and status is None and endpoint and _documents(endpoint, 422):
+        if kind == "invalid" and status is None and _documents(endpoint, 422):
             wanted = 422
         key = (f"{endpoint.method} {endpoint.path}" if endpoint else "", kind, wanted)
         if key not in self._made:
@@ -64,12 +64,10 @@ class Refusals:
         return reply
 
     def _new(self, endpoint: Endpoint | None, kind: Kind, status: int) -> tuple[Reply, Envelope | None]:
-        tried: tuple[Reply, Envelope | None] | None = None
-        for signal in self._signals(kind):
-            tried = self._by_signal(endpoint, signal, status)
-            if self._fits(*tried, kind):
-                return tried
-        return tried or self._plain(endpoint, status)
+        tried = [self._by_signal(endpoint, signal, status) for signal in self._signals(kind)]
+        fitting = [one for one in tried if self._fits(*one, kind)]
+        documented = (one for one in fitting if one[0].status == 200 or _documents(endpoint, one[0].status))
+        return next(documented, None) or next(iter(fitting or tried), None) or self._plain(endpoint, status)
 
     def _signals(self, kind: Kind) -> Iterator[Signal]:
         """Give what `sdk.yaml` says about an answer of a kind, the most telling first."""
@@ -117,7 +115,7 @@ class Refusals:
         if envelope is None:
             problem = {"type": "about:blank", "title": "", "status": status}
             return Reply(status=status, body=problem, media_type="application/problem+json"), None
-        told = promise is not None or endpoint is None or self._mirrors
+        told = promise is not None or endpoint is None or (self._mirrors and bool(endpoint.bad))
         return self._failed(endpoint, envelope, status if told else 200, str(status)), envelope
 
     def _documented(self, promise: Promise, status: int, envelope: Envelope | None) -> tuple[Reply, Envelope | None]:
@@ -157,8 +155,8 @@ class Refusals:
 
     def _fail(self, reply: Reply, envelope: Envelope, code: str) -> None:
         """Make a reply a failure, first by its code, then by whatever `sdk.yaml` takes for a sign of success."""
-        if envelope.code:
-            place = self.likeness.place(reply, envelope.code)
+        place = self.likeness.place(reply, envelope.code)
+        if place and not isinstance(reply.seen(place), bool):
             reply.put(place, typed(code, reply.seen(place)))
         for signal in envelope.success:
             if signal.at and self.likeness.shows(reply, (signal,), envelope):
@@ -205,5 +203,5 @@ class Refusals:
         return bool(told) and not any(signal.code for signal in told)
 
 
-def _documents(endpoint: Endpoint, status: int) -> bool:
-    return any(promise.status == str(status) for promise in endpoint.bad)
+def _documents(endpoint: Endpoint | None, status: int) -> bool:
+    return endpoint is not None and any(promise.status == str(status) for promise in endpoint.bad)
