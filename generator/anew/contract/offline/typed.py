@@ -13,6 +13,7 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal, Union
 from uuid import UUID
 
@@ -25,8 +26,9 @@ class MisfitError(Exception):
     """A valid value has no place in the type that the SDK gives it."""
 
 
+@cache
 def hints_of(function: Callable[..., Any]) -> dict[str, Any]:
-    """Give the types of a function's parameters."""
+    """Give the types of a function's parameters, or of a class's attributes."""
     return typing.get_type_hints(function)
 
 
@@ -138,7 +140,7 @@ class Typing:
     def _of_model(self, hint: Any, value: Any) -> Any:
         _checked(value, isinstance(value, dict), hint.__name__)
         fields = hint._FIELDS
-        known = typing.get_type_hints(hint)
+        known = hints_of(hint)
         given, more = {}, {}
         for wire, one in value.items():
             if wire in fields:
