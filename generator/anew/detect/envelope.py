@@ -3,6 +3,7 @@
 | rule | what the answers show | how sure |
 |---|---|---|
 | typed | a status of one type and a slot for the payload with at least two different schemas | certain |
+| other slot | status code, message, and one more property that alone is ever different | likely |
 | bare base | the same without the slot in most answers, but with it in some | likely |
 | by absence | half of the operations answer `{data}`, and failures `{errors}` instead | likely |
 | shared set | half of the operations share all properties but one slot that varies | likely |
@@ -16,8 +17,11 @@ nothing. What is only suggested becomes a comment in `sdk.yaml`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+
+from attrs import evolve
 
 from anew.detect import shapes
 from anew.detect.findings import Sure
@@ -57,7 +61,7 @@ class _Rules:
     def first(self) -> Wrapping | None:
         """Give what the first rule that holds finds."""
         rules = (
-            *(self._typed, self._bare_base, self._by_absence, self._shared_set),
+            *(self._typed, self._other_slot, self._bare_base, self._by_absence, self._shared_set),
             *(self._untyped, self._flat, self._hints),
         )
         return next((found for rule in rules if (found := rule())), None)
@@ -67,6 +71,19 @@ class _Rules:
         if shape is None or not self._enough(shape) or shapes.variants(shape.answers, shape.slot) < 2:
             return None
         return self._wrap(shape, "likely" if shape.kind == "error" else "certain", "")
+
+    def _other_slot(self) -> Wrapping | None:
+        """Find a payload by another name: of answers with code and message, one property alone is ever different."""
+        shape = self.flat
+        if shape is None or plain(shape.name) not in CODES or not self._enough(shape):
+            return None
+        names = set.intersection(*(set(seen.properties) for seen in shape.answers))
+        varying = [name for name in names if shapes.variants(shape.answers, name) >= 2]
+        if len(varying) != 1 or not re.fullmatch(r"\w+", varying[0]) or not PAGES.isdisjoint(map(plain, names)):
+            return None
+        if any(set(seen.properties) != names for seen in shape.answers):
+            return None
+        return self._wrap(evolve(shape, slot=varying[0]), "likely", "")
 
     def _bare_base(self) -> Wrapping | None:
         """Find a base that answers name alone, though some show what else is there: `allOf: [Base, {data: …}]`."""

@@ -134,6 +134,28 @@ def test_members_of_unions_show_the_envelope(tmp_path: Path) -> None:
     assert (found.sure, found.value.data, "inside oneOf" in found.evidence) == ("certain", "/data", True)
 
 
+def test_a_payload_by_any_other_name_is_one(tmp_path: Path) -> None:
+    """Beside code and message, the one property that is ever different is the payload, whatever it is called."""
+    answers = many(lambda n: {"properties": {"resultCode": TEXT, "resultMsg": TEXT, "resultBean": thing(n)}})
+    found = look(document(answers), tmp_path).envelope
+    assert found is not None
+
+    assert ("likely", "/resultBean") == (found.sure, found.value.data)
+
+
+def test_the_rows_of_a_page_are_not_taken_out_of_it(tmp_path: Path) -> None:
+    """`{code, msg, rows, total}`: the page is the payload, with its total."""
+    rows = many(
+        lambda n: {
+            "properties": {"code": CODE, "msg": TEXT, "total": CODE, "rows": {"type": "array", "items": thing(n)}}
+        }
+    )
+    found = look(document(rows), tmp_path).envelope
+    assert found is not None
+
+    assert found.value.data == ""
+
+
 def test_a_second_slot_is_a_second_envelope(tmp_path: Path) -> None:
     """Lists in `results` and single things in `result`: both are payloads of the same envelope."""
 
