@@ -35,7 +35,8 @@ def try_answers(described: Described, endpoint: Endpoint, sampler: Sampler, case
             valid.count(parser.judge_empty(code), f"{status} without a body")
             continue
         for content in contents:
-            first = content is _first(contents, content.media_type)
+            preferred = _first(contents, content.media_type)
+            first = content is preferred or _is_variant(content, preferred)
             answer = parser.documented(status, content.media_type, first=first)
             if answer is None:
                 _try_unknown(parser, status, code, content, valid)
@@ -48,6 +49,11 @@ def _first(contents: Sequence[Content], media_type: str) -> Content:
     """Give the content that an SDK prefers of those that are read alike: plain JSON, else what is named first."""
     alike = [one for one in contents if "*" in one.media_type or _kind(one.media_type) == _kind(media_type)]
     return next((one for one in alike if fits("application/json", one.media_type)), alike[0])
+
+
+def _is_variant(content: Content, of: Content) -> bool:
+    """Tell whether two contents differ in a parameter of their media type alone, such as `;stream=watch`."""
+    return fits(of.media_type, content.media_type) and content.schema == of.schema
 
 
 @frozen
