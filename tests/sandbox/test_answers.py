@@ -212,3 +212,14 @@ def test_a_mistake_of_the_sandbox_is_told(served: Sandbox, raw: httpx.Client, mo
     told = raw.get("/health").json()
 
     assert (told["code"], "the sandbox failed: AttributeError" in told["msg"]) == (500, True)
+
+
+@pytest.mark.parametrize(("schema", "code"), [("{anyOf: [{type: string}, {type: 'null'}]}", "0"), ("{}", 0)])
+def test_a_code_is_written_as_the_document_has_it(describe: Describe, schema: str, code: object) -> None:
+    """`0` in `sdk.yaml` is a text where the document wants one, and else a number."""
+    settings = WRAPPED.replace("'00000'", "0").replace("data: /data", "data: /data, require: [/code]")
+    one = describe(
+        answer("application/json", f"{{type: object, properties: {{code: {schema}, data: {{}}}}}}"), settings
+    )
+
+    assert httpx.get(f"{one.sandbox.url}/x").json()["code"] == code

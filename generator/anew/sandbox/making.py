@@ -48,7 +48,18 @@ class Making:
         if parts and (at(body, envelope.data) is MISSING or self.samples.problem(schema, body, "answer")):
             # Where a base and what is made of it contradict each other about the payload, the latter is meant.
             body = planted(body, envelope.data, self.samples.value(parts[-1]))
-        return body, True
+        return self._with_texts(body, schema, envelope), True
+
+    def _with_texts(self, body: Any, schema: Found, envelope: Envelope) -> Any:
+        """Put a text where the document has one and the sample nothing, so that a code is written as one."""
+        for pointer in (*envelope.code, *(signal.at for signal in envelope.success)):
+            parts = shown(self.views, schema, pointer) if pointer.startswith("/") else ()
+            if parts and at(body, pointer) in (MISSING, None) and self._is_text(parts[-1]):
+                body = planted(body, pointer, "")
+        return body
+
+    def _is_text(self, schema: Found) -> bool:
+        return not self.samples.problem(schema, "", "answer") and bool(self.samples.problem(schema, 0, "answer"))
 
     def _inside(self, promise: Promise) -> Any:
         """Make a payload; nothing where the document says nothing about it."""
