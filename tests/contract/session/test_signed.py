@@ -88,7 +88,7 @@ class Picky:
         return made
 
     def answer(self, label: str, access: str) -> str:
-        return "accepted" if label == self.open or (access and label != self.closed) else "refused"
+        return "accepted" if label == self.open or (access == "fresh" and label != self.closed) else "refused"
 
 
 def test_tokens_are_tried_where_they_make_a_difference(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,5 +99,5 @@ def test_tokens_are_tried_where_they_make_a_difference(monkeypatch: pytest.Monke
     lab.settle(candidates)
 
     assert lab.probe == third
-    with pytest.raises(UsageError, match="no operation tells a fresh token from none"):
+    with pytest.raises(UsageError, match="no operation tells a fresh token from a made-up one"):
         lab.settle(candidates[:2])

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator
 from attrs import frozen
 
 from anew.contract.session.facts import Concurrent, Facts, Grace
-from anew.contract.session.lab import Lab
+from anew.contract.session.lab import MADE_UP, Lab
 from anew.runtime import SdkError, TokenGrant
 
 AT_ONCE = 6
 """How many requests present one refresh token at the same moment."""
 _DELAYS = (1.0, 2.0, 3.0, 4.0, 5.0, 10.0, 30.0, 60.0)
 _LEEWAY = 1.0
-MADE_UP = "anew-contract-made-up-token"
 
 Experiment = Callable[[], None]
 

@@ -20,6 +20,7 @@ from anew.runtime.judge import Verdict
 from anew.runtime.session.tokens import TokenSet
 
 _FAVOURITES = ("/me", "self", "profile", "current", "whoami", "userinfo", "info")
+MADE_UP = "anew-contract-made-up-token"
 _TRIED = 6
 """How many operations are tried at most: each costs a login and two calls."""
 _PATIENCE = {"connect": 10.0, "read": 10.0, "write": 10.0, "pool": None}
@@ -93,7 +94,7 @@ class Lab:
         return self._answer(verdict)
 
     def settle(self, candidates: Sequence[Endpoint]) -> None:
-        """Try tokens on the first operation that tells them apart: a fresh one opens it, and none does not.
+        """Try tokens on the first operation that tells them apart: a fresh one opens it, and a made-up one does not.
 
         Raises:
             UsageError: there is no such operation among the first few.
@@ -101,9 +102,9 @@ class Lab:
         tried = candidates[:_TRIED]
         for self.probe in tried:
             # Each with a login of its own: tokens may be short-lived and servers slow.
-            if self.ask(self.login().access) == "accepted" and self.ask() != "accepted":
+            if self.ask(self.login().access) == "accepted" and self.ask(MADE_UP) != "accepted":
                 return
-        what = f"no operation tells a fresh token from none; {', '.join(one.label for one in tried)} do not"
+        what = f"no operation tells a fresh token from a made-up one; {', '.join(one.label for one in tried)} do not"
         raise UsageError(Diagnostic(what, fix="name one that does, with --probe"))
 
     def logout(self, tokens: TokenGrant) -> None:
