@@ -96,14 +96,22 @@ class Lab:
     def settle(self, candidates: Sequence[Endpoint]) -> None:
         """Try tokens on the first operation that tells them apart: a fresh one opens it, and a made-up one does not.
 
+        One that wants a token goes before one that minds made-up tokens alone: more is proved there.
+
         Raises:
             UsageError: there is no such operation among the first few.
         """
-        tried = candidates[:_TRIED]
+        tried, open_to_all = candidates[:_TRIED], None
         for self.probe in tried:
             # Each with a login of its own: tokens may be short-lived and servers slow.
-            if self.ask(self.login().access) == "accepted" and self.ask(MADE_UP) != "accepted":
+            if self.ask(self.login().access) != "accepted" or self.ask(MADE_UP) == "accepted":
+                continue
+            if self.ask() != "accepted":
                 return
+            open_to_all = open_to_all or self.probe
+        if open_to_all is not None:
+            self.probe = open_to_all
+            return
         what = f"no operation tells a fresh token from a made-up one; {', '.join(one.label for one in tried)} do not"
         raise UsageError(Diagnostic(what, fix="name one that does, with --probe"))
 
