@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import select
 import socket
@@ -65,6 +66,6 @@ class Door:
         head = f"HTTP/1.1 500 No Sandbox\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
         while self._is_knocked():
             caller, _ = self._socket.accept()
-            with caller:
+            with caller, contextlib.suppress(OSError):  # it may have gone meanwhile
                 caller.recv(65536)
                 caller.sendall(f"{head}connection: close\r\n\r\n".encode() + body)
