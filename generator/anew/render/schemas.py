@@ -120,7 +120,7 @@ class _Module:
         return _part(
             "alias",
             alias=alias,
-            meaning=alias_value(alias.type, self.imports, binary=write.binary),
+            meaning=alias_value(alias, self.imports, binary=write.binary),
             decoder=self.fields.lookup.decoders[alias.name],
             decode=write.decode(alias.type, "value"),
             types=[self.imports.name("typing", "TypeAlias"), self.imports.name("typing", "Any")],

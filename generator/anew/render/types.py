@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
-from anew.model import Array, Literals, Map, Nullable, Ref, Scalar, Tuple, Type, Union
+from anew.model import Alias, Array, Literals, Map, Nullable, Ref, Scalar, Tuple, Type, Union
 from anew.render.imports import Imports
 from anew.render.lookup import refs
 from anew.render.text import Code, literal
@@ -37,13 +38,18 @@ def or_unset(parts: Iterable[str], imports: Imports) -> Code:
     return joined(found if found[0].lstrip("_") == "Any" else [*found, imports.own("Unset", "_runtime")])
 
 
-def alias_value(type_: Type, imports: Imports, *, binary: str) -> Code:
-    """Write what a type alias stands for; models are in quotes, because the alias may be loaded before they are."""
+def alias_value(alias: Alias, imports: Imports, *, binary: str) -> Code:
+    """Write what a type alias stands for; models are in quotes, because the alias may be loaded before they are.
+
+    An alias in itself is called by its name alone: pyright sees such a circle, but not one by way of `models`.
+    """
+    type_ = alias.type
     parts = _ordered(alternatives(type_, imports, binary))
     if not any(refs(type_)):
         return joined(parts)
     models = f"{imports.own('models')}."
-    quoted = [literal(part) if models in part else Code(part) for part in parts]
+    itself = re.compile(rf"\b{re.escape(models)}{alias.name}\b")
+    quoted = [literal(itself.sub(alias.name, part)) if models in part else Code(part) for part in parts]
     if len(parts) == 1:
         return quoted[0]
     return Code(f"{imports.name('typing', 'Union')}[{', '.join(quoted)}]")

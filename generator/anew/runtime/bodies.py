@@ -93,7 +93,7 @@ def source_of(body: Any, media_type: str, parts: Mapping[str, Style]) -> Source 
 def _properties(body: Any) -> Any:
     """Encode a body property by property: bytes are a file here, not Base64 as they are in JSON."""
     if not jsontext.is_mapping(body):
-        encoded, order = encode(body), getattr(type(body), "_FIELDS", {})
+        encoded, order = encode(body), getattr(body, "_FIELDS", {})
         # As documented, not what is required first: there are servers that ignore what comes after a file.
         return {name: encoded[name] for name in dict.fromkeys((*order, *encoded)) if name in encoded}
     return {

@@ -11,6 +11,7 @@ import logging
 from typing import Any, Final
 
 from ._http import httpx
+from .jsontext import is_array, is_sequence
 
 SECURE: Final = "[secure]"
 _CORE = httpx.__name__.replace("httpx", "httpcore")
@@ -52,12 +53,10 @@ async def _ablot(name: str, info: dict[str, Any]) -> None:
 
 def _without_values(answer: object) -> object:
     """Keep values of harmless headers: `(…, [(b"Set-Cookie", b"sid=1")])` → `(…, [(b"Set-Cookie", b"[secure]")])`."""
-    match answer:
-        case (*start, list(headers)):
-            shown = [(name, value if name.lower() in _HARMLESS else SECURE.encode()) for name, value in headers]
-            return (*start, shown)
-        case _:
-            return SECURE
+    if not (is_sequence(answer) and answer and is_array(answer[-1])):
+        return SECURE
+    *start, headers = answer
+    return (*start, [(name, value if name.lower() in _HARMLESS else SECURE.encode()) for name, value in headers])
 
 
 class SecretURL(httpx.URL):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -203,3 +206,18 @@ def test_recursive_types_hold_each_other() -> None:
     models = package("3.1").models
 
     assert [[["a"], 1]] == models.decode_json([[["a"], 1]])
+
+
+@pytest.mark.parametrize(
+    "checker",
+    [("mypy", "--strict", "--config-file=", "--exclude", "tests"), ("pyright", "--pythonpath", sys.executable)],
+    ids=str,
+)
+def test_type_checkers_are_content(checker: tuple[str, ...]) -> None:
+    """The SDK of a document with every type is clean under mypy --strict and pyright's strict mode."""
+    folder = Path(str(files(package("3.1")))).parent
+    done = subprocess.run(
+        [sys.executable, "-m", *checker, "."], cwd=folder, capture_output=True, text=True, check=False, timeout=170
+    )
+
+    assert done.returncode == 0, done.stdout
