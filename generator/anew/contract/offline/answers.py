@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
 from attrs import frozen
 
 from anew.contract.offline.bodies import fits
-from anew.contract.offline.envelopes import payload_of, speaks_of_failure, wrapped
-from anew.contract.offline.likeness import difference
+from anew.contract.offline.envelopes import wrapped
+from anew.contract.offline.parser import Parser, kind_of
 from anew.contract.offline.reading import Content, Described
 from anew.contract.offline.requests import FULLNESS
 from anew.contract.offline.sdk import Endpoint
 from anew.contract.offline.tally import Tally
-from anew.samples import Damaged, Sampler, damaged
+from anew.samples import Sampler, damaged
 
 _TRIES = 8
 _TEXT = "a text\nof two lines, \u00e9"
@@ -27,7 +25,7 @@ _OCTETS = b"\x00\xff octets"
 def try_answers(described: Described, endpoint: Endpoint, sampler: Sampler, cases: int) -> tuple[Tally, Tally]:
     """Let the SDK parse what the document allows, and what it does not; give the counts of both."""
     valid, broken = Tally(), Tally()
-    parser = _Parser(endpoint)
+    parser = Parser(endpoint)
     for status, contents in described.answers:
         if (code := _code(described, status)) is None:
             continue
@@ -47,7 +45,7 @@ def try_answers(described: Described, endpoint: Endpoint, sampler: Sampler, case
 
 def _first(contents: Sequence[Content], media_type: str) -> Content:
     """Give the content that an SDK prefers of those that are read alike: plain JSON, else what is named first."""
-    alike = [one for one in contents if "*" in one.media_type or _kind(one.media_type) == _kind(media_type)]
+    alike = [one for one in contents if "*" in one.media_type or kind_of(one.media_type) == kind_of(media_type)]
     return next((one for one in alike if fits("application/json", one.media_type)), alike[0])
 
 
@@ -60,7 +58,7 @@ def _is_variant(content: Content, of: Content) -> bool:
 class _Trial:
     """One documented answer in one media type, and where to count what becomes of it."""
 
-    parser: _Parser
+    parser: Parser
     answer: Any
     """What the SDK knows about it."""
     status: str
@@ -98,7 +96,7 @@ def _try_damaged(trial: _Trial, body: Any, media_type: str) -> None:
         trial.broken.count(trial.parser.judge_damaged(trial.code, one), f"{trial.status}, {one.kind}")
 
 
-def _try_unknown(parser: _Parser, status: str, code: int, content: Content, valid: Tally) -> None:
+def _try_unknown(parser: Parser, status: str, code: int, content: Content, valid: Tally) -> None:
     """Judge what the SDK has no type for: an error is one all the same, and a success must have another form."""
     if code >= 300:
         valid.count(parser.judge_error(code, content.media_type), f"{status} {content.media_type}")
@@ -153,144 +151,3 @@ def _concrete(media_type: str, kind: str) -> str:
         return media_type
     plain = {"json": "application/json", "empty": "application/json", "text": "text/plain"}
     return plain.get(kind, "application/octet-stream")
-
-
-class _Parser:
-    """Lets the SDK parse answers of one operation."""
-
-    def __init__(self, endpoint: Endpoint) -> None:
-        self._sdk = endpoint.sdk
-        package = self._sdk.package
-        module = importlib.import_module(endpoint.entry["module"])
-        runtime = importlib.import_module(f"{package}._runtime")
-        self._operation = next(
-            one
-            for one in vars(module).values()
-            if isinstance(one, runtime.Operation) and one.id == endpoint.entry["id"]
-        )
-        self._call = runtime.Call(self._operation)
-        self._api = importlib.import_module(f"{package}._spec").API
-        self._http = importlib.import_module(f"{package}._runtime._http").httpx
-        self._errors = (self._sdk.error("SdkError"),)
-
-    def documented(self, status: str, media_type: str, *, first: bool) -> Any:
-        """Find what the SDK knows about an answer; None where it knows nothing.
-
-        Args:
-            status: as the document has it.
-            media_type: likewise.
-            first: of all that are read alike, this is the one that an SDK has where it has one alone.
-        """
-        known = self._known(status)
-        for one in known:
-            if one.media_type.lower() == media_type.lower() or ("*" in media_type and one.kind != "empty"):
-                return one
-        alike = (one for one in known if first and not one.media_type and one.kind == _kind(media_type))
-        # What is nothing but an envelope gives nothing to the caller, and is judged all the same.
-        bare = (one for one in known if first and one.kind == "empty" and one.envelope is not None)
-        return next(alike, next(bare, None))
-
-    def knows(self, status: str) -> bool:
-        """Tell whether the SDK has any form of an answer that has a body."""
-        return any(one.kind != "empty" or one.envelope is not None for one in self._known(status))
-
-    def _known(self, status: str) -> list[Any]:
-        return [one for one in (*self._operation.answers, *self._operation.errors) if one.status == status]
-
-    def judge_error(self, code: int, media_type: str) -> Iterator[str]:
-        """Say what is wrong with what becomes of an error that the SDK has no type for."""
-        try:
-            self._parse(code, media_type, b"an error")
-        except self._sdk.error("ApiError"):
-            return
-        except Exception as error:  # whatever the SDK raises is a finding
-            yield f"{type(error).__name__}: {error}"[:300]
-            return
-        yield "an error is taken for a success"
-
-    def judge(self, code: int, media_type: str, answer: Any, body: Any) -> Iterator[str]:
-        """Say what is wrong with what becomes of a valid JSON answer."""
-        expected = None if answer.kind == "empty" else payload_of(body, answer.envelope)
-        try:
-            found = self._parse(code, media_type, json.dumps(body).encode())
-        except self._sdk.error("ApiError") as error:
-            if answer in self._operation.errors:
-                yield from self._compared(expected, getattr(error, "data", None))
-            elif not speaks_of_failure(body, answer.envelope):
-                yield f"a success raises {type(error).__name__}: {error}"[:300]
-            return
-        except Exception as error:  # whatever the SDK raises is a finding
-            yield f"{type(error).__name__}: {error}"[:300]
-            return
-        if answer in self._operation.errors:
-            yield "an error is taken for a success"
-        else:
-            yield from self._compared(expected, found)
-
-    def judge_item(self, answer: Any, value: Any) -> Iterator[str]:
-        """Say what is wrong with what becomes of a stream's item."""
-        try:
-            found = answer.decode(value) if answer.decode else value
-        except Exception as error:  # whatever the SDK raises is a finding
-            yield f"{type(error).__name__}: {error}"[:300]
-            return
-        yield from self._compared(value, found)
-
-    def judge_plain(self, code: int, media_type: str, value: Any) -> Iterator[str]:
-        """Say what is wrong with what becomes of a text or octets."""
-        content = value if isinstance(value, bytes) else str(value).encode()
-        header = media_type if isinstance(value, bytes) or "charset" in media_type else f"{media_type}; charset=utf-8"
-        try:
-            found = self._parse(code, header, content)
-        except self._sdk.error("ApiError") as error:
-            if code < 400:
-                yield f"a success raises {type(error).__name__}: {error}"[:300]
-            return
-        except Exception as error:  # whatever the SDK raises is a finding
-            yield f"{type(error).__name__}: {error}"[:300]
-            return
-        if found != value:
-            yield f"{str(found)[:60]!r} came out instead of {str(value)[:60]!r}"
-
-    def judge_empty(self, code: int) -> Iterator[str]:
-        """Say what is wrong with what becomes of an answer without a body."""
-        try:
-            found = self._parse(code, "", b"")
-        except self._sdk.error("ApiError") as error:
-            if code < 300:
-                yield f"a success raises {type(error).__name__}: {error}"[:300]
-            return
-        except Exception as error:  # whatever the SDK raises is a finding
-            yield f"{type(error).__name__}: {error}"[:300]
-            return
-        if found not in (None, "", b""):
-            yield f"{type(found).__name__} came out of nothing"
-
-    def judge_damaged(self, code: int, body: Damaged) -> Iterator[str]:
-        """Say what leaks out of the SDK for a damaged body; a documented error is what should come, or a value."""
-        try:
-            self._sdk.encode(self._parse(code, body.media_type, body.content))
-        except self._errors as error:
-            str(error)
-        except Exception as error:  # whatever the SDK raises is a finding
-            yield f"{type(error).__name__}: {error}"[:300]
-
-    def _parse(self, code: int, media_type: str, content: bytes) -> Any:
-        headers: Mapping[str, str] = {"content-type": media_type} if media_type else {}
-        return self._call.parse(self._http.Response(code, headers=headers, content=content), api=self._api)
-
-    def _compared(self, expected: Any, found: Any) -> Iterator[str]:
-        problem = difference(expected, self._sdk.encode(found))
-        if problem and not (expected == {} and found is None):
-            yield f"it does not come back: {problem}"
-
-
-def _kind(media_type: str) -> str:
-    essence = media_type.partition(";")[0].strip().lower()
-    if essence == "text/event-stream":
-        return "sse"
-    if essence in ("application/x-ndjson", "application/jsonl", "application/x-jsonl", "application/json-seq"):
-        return "jsonl"
-    if "json" in essence:
-        return "json"
-    return "text" if essence.startswith("text/") or essence.endswith("xml") else "binary"
