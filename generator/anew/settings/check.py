@@ -7,13 +7,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from anew.errors import Diagnostic, Place
 from anew.settings.source import Source, escape
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 _TYPES = {
     "object": "a mapping",
@@ -51,6 +52,9 @@ def schema() -> str:
 
 @cache
 def _validator() -> Draft202012Validator:
+    # Importing it takes a while, and not everybody has an sdk.yaml.
+    from jsonschema import Draft202012Validator
+
     return Draft202012Validator(json.loads(schema()))
 
 
