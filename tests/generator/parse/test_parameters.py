@@ -115,7 +115,9 @@ def test_a_placeholder_without_a_parameter_is_an_argument() -> None:
     assert (found.name, found.wire, found.location, found.required) == ("user_id", "user-id", "path", True)
 
 
-@pytest.mark.parametrize("path", ["/files/{name:[a-z]+}", "/files/{+name}", "/files/{;name*}", "/files/{.name}", "/files/{name}"])
+@pytest.mark.parametrize(
+    "path", ["/files/{name:[a-z]+}", "/files/{+name}", "/files/{;name*}", "/files/{.name}", "/files/{name}"]
+)
 def test_placeholders_are_plain(path: str) -> None:
     """Routers' own notations are understood."""
     found = operation(path, {"name": "name", "in": "path", "required": True, "schema": TEXT})
