@@ -1,6 +1,6 @@
 """What generated SDKs prove about themselves: their `tests/` call these functions, and pytest shows what they raise.
 
-Document and settings are looked for in the folders above the SDK: the nearest `sdk.yaml`, and the document it names.
+Document and settings are looked for near the SDK: the first `sdk.yaml` in the folders above, and what it names.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ URL = "ANEW_URL"
 """The environment variable that names the server to test; docs/contract.md has those for the account."""
 HOSTS = "ANEW_ALLOW_HOSTS"
 CASES = "ANEW_CASES"
+_NEAR = 5
+"""Folders to look in: that of the tests, that of the SDK, and three above. What is farther away is somebody else's."""
 
 
 def offline(package: str, near: str) -> None:
@@ -57,10 +59,10 @@ def _folder(package: str, near: str) -> str:
 
 def _settings(near: str) -> Path:
     """Find `sdk.yaml`; a package whose settings are elsewhere is not tested in silence."""
-    for folder in Path(near).absolute().parents:
+    for folder in tuple(Path(near).absolute().parents)[:_NEAR]:
         if (folder / "sdk.yaml").is_file():
             return folder / "sdk.yaml"
-    pytest.skip(f"no sdk.yaml in the folders above {near}: it says which document the package is of")
+    pytest.skip(f"no sdk.yaml in the folders above {near} (up to three above the SDK): it says what the package is of")
 
 
 def _cases(usual: int) -> int:
