@@ -249,6 +249,21 @@ def test_file_names_itself(tmp_path: Path) -> None:
     assert names == [(b"plan.pdf", b"application/pdf")] * 2 + [(b"upload", b"application/octet-stream")]
 
 
+@pytest.mark.parametrize("body", [b"a,b", File(b"a,b"), io.BytesIO(b"a,b"), "a,b"])
+def test_a_form_that_is_described_as_one_file_has_it_as_its_only_part(body: Any) -> None:
+    """Documents that name no property mean the part that servers call `file`."""
+    wire = sent(call(body, "multipart/form-data"))
+
+    assert (wire.count(b"Content-Disposition"), b'form-data; name="file"' in wire) == (1, True)
+    assert b"\r\n\r\na,b\r\n" in wire
+
+
+def test_what_has_no_parts_is_no_form() -> None:
+    """A number can be neither split nor sent as a file, and the message says what could be."""
+    with pytest.raises(TypeError, match="must be an object or a file, not int"):
+        sent(call(7, "multipart/form-data"))
+
+
 def test_text_mode_is_refused(tmp_path: Path) -> None:
     """A file opened in text mode has other bytes than the file; the message says how to open it."""
     path = tmp_path / "a.txt"

@@ -19,6 +19,9 @@ from .types import UNSET, File
 
 Header = tuple[bytes, bytes]
 
+_ALONE = "file"
+"""Name of the only part, where a document describes a form as the one file that it has, without a name."""
+
 
 class Stream(httpx.SyncByteStream, httpx.AsyncByteStream):
     """Chunks as httpx wants them, for the sync and the async client alike."""
@@ -92,8 +95,12 @@ def source_of(body: Any, media_type: str, parts: Mapping[str, Style]) -> Source 
 
 def _properties(body: Any) -> Any:
     """Encode a body property by property: bytes are a file here, not Base64 as they are in JSON."""
+    if isinstance(body, str) or _is_binary(body):
+        return {_ALONE: body}
     if not jsontext.is_mapping(body):
         encoded, order = encode(body), getattr(body, "_FIELDS", {})
+        if not jsontext.is_mapping(encoded):
+            raise TypeError(f"a multipart body must be an object or a file, not {type(body).__name__}")
         # As documented, not what is required first: there are servers that ignore what comes after a file.
         return {name: encoded[name] for name in dict.fromkeys((*order, *encoded)) if name in encoded}
     return {
