@@ -15,6 +15,8 @@ _LONGEST: Final = 1_000
 """Digits: more than that Python takes long to read."""
 _EVERYTHING: Final = 1_000_000
 """More than any sampled list has: without a size the first page is all there is."""
+_DIGITS: Final = 300
+"""More than any number of a page has, and fewer than Python takes long to read."""
 
 
 @frozen
