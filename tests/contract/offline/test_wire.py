@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from anew.contract.offline.reading import Parameter
-from anew.contract.offline.wire import canonical, in_header, in_path, in_query
+from anew.contract.offline.wire import canonical, in_header, in_path, in_query, same_json
 
 COLOURS = ["blue", "black", "brown"]
 RGB = {"R": 100, "G": 200, "B": 150}
@@ -89,3 +89,13 @@ def test_spellings_of_one_text_are_one(one: str, other: str, same: bool) -> None
 def test_reserved_characters_may_stand_as_they_are() -> None:
     """With `allowReserved` nothing has to be escaped."""
     assert canonical("a%2Cb%3F", loose=True) == canonical("a,b?", loose=True)
+
+
+def test_json_is_compared_by_what_it_says() -> None:
+    """Order of properties and blanks make no difference; another value does, and so does order in what is no JSON."""
+    one, other = "q=%7B%22a%22:1,%22b%22:[2,3]%7D", "q=%7B%22b%22:%20[2,3],%20%22a%22:1%7D"
+
+    assert same_json(one, {"q"}) == same_json(other, {"q"})
+    assert same_json(one, {"q"}) != same_json(one.replace("[2,3]", "[3,2]"), {"q"})
+    assert same_json(one, ()) != same_json(other, ())
+    assert same_json("q=plain", {"q"}) == "q=plain"

@@ -14,7 +14,7 @@ from anew.contract.offline.reading import Content, Described, Parameter, placeho
 from anew.contract.offline.sdk import Endpoint
 from anew.contract.offline.tally import Tally
 from anew.contract.offline.typed import MisfitError
-from anew.contract.offline.wire import canonical, in_cookie, in_header, in_path, in_query
+from anew.contract.offline.wire import canonical, in_cookie, in_header, in_path, in_query, same_json
 from anew.samples import Sampler
 from anew.samples.schemas import Schemas
 from anew.samples.text import PLAIN
@@ -237,8 +237,9 @@ def _query_problems(case: Case, fixed: Sequence[str], query: str) -> Iterator[st
             open_ended = open_ended or written is None
             expected += written or []
     actual = query.split("&") if query else []
-    wanted = in_order(canonical(one, loose=loose) for one in expected)
-    found = in_order(canonical(one, loose=loose) for one in actual)
+    documents = {parameter.name for parameter, _ in case.arguments if parameter.media_type}
+    wanted = in_order(same_json(canonical(one, loose=loose), documents) for one in expected)
+    found = in_order(same_json(canonical(one, loose=loose), documents) for one in actual)
     if wanted != found and not (open_ended and set(wanted) <= set(found)):
         extra = [one for one in found if one not in wanted]
         missing = [one for one in wanted if one not in found]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -127,6 +127,22 @@ def _in_media_type(parameter: Parameter, value: Any) -> str:
 def compact(value: Any) -> str:
     """Write JSON without blanks."""
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def same_json(pair: str, documents: Container[str]) -> str:
+    """Bring pairs of the same JSON together, as the order of an object's properties says nothing.
+
+    Args:
+        pair: `name=value`, escaped.
+        documents: names whose values are JSON.
+    """
+    name, _, value = pair.partition("=")
+    if unquote(name) not in documents:
+        return pair
+    try:
+        return f"{name}={json.dumps(json.loads(unquote(value)), sort_keys=True)}"
+    except ValueError:
+        return pair
 
 
 def _escaped(text: str) -> str:
