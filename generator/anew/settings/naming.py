@@ -16,7 +16,10 @@ _NOISE = frozenset({"api", "apis", "openapi", "swagger", "rest", "restful", "def
 _NOISE |= frozenset(
     {"specification", "spec", "schema", "reference", "the", "v1", "v2", "v3", "v4", "fastapi", "title", "untitled"}
 )
-_TAKEN = frozenset({"anew", "attr", "attrs", "httpx", "httpx2", "sdk", "test", "tests"}) | sys.stdlib_module_names
+_TAKEN = (  # by what an SDK imports, and by the tests that stand beside it
+    frozenset({"anew", "attr", "attrs", "httpx", "httpx2", "sdk", "test", "test_offline", "test_server", "tests"})
+    | sys.stdlib_module_names
+)
 _VERSION = re.compile(r"v?(\d+(?:\.\d+){0,3})")
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])")
 _LONGEST = 40

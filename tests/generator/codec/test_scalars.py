@@ -168,3 +168,14 @@ def test_strings_are_strings_all() -> None:
 
     assert codec.strings(given) == given
     assert codec.strings(given) is not given
+
+
+@pytest.mark.parametrize("kind", [dict, list])
+def test_what_is_nested_too_deeply_is_told_as_such(kind: type) -> None:
+    """Servers can send more levels than Python code can walk; that is an error of the value, not of the stack."""
+    value: object = 1
+    for _ in range(100_000):
+        value = {"a": value} if kind is dict else [value]
+
+    with pytest.raises(ValueError, match="nested too deeply"):
+        codec.encode(value)

@@ -302,6 +302,7 @@ def test_names_that_the_document_lacks_are_told(tmp_path: Path) -> None:
         ("3D Models", "x.yaml", "api_3d_models", "Api3dModels"),
         ("JSON", "x.yaml", "json_client", "JsonClient"),
         ("class", "x.yaml", "class_client", "ClassClient"),
+        ("Test Server", "x.yaml", "test_server_client", "TestServerClient"),
         ("{{ 7*7 }}\"'\n", "x.yaml", "x", "X"),
     ],
 )

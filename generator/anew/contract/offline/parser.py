@@ -127,8 +127,16 @@ class Parser:
     def judge_damaged(self, code: int, body: Damaged) -> Iterator[str]:
         """Say what leaks out of the SDK for a damaged body; a documented error is what should come, or a value."""
         try:
-            self._sdk.encode(self._parse(code, body.media_type, body.content))
+            found = self._parse(code, body.media_type, body.content)
         except self._errors as error:
+            str(error)
+            return
+        except Exception as error:  # whatever the SDK raises is a finding
+            yield f"{type(error).__name__}: {error}"[:300]
+            return
+        try:
+            self._sdk.encode(found)
+        except ValueError as error:  # documented: it is nested more deeply than Python can follow
             str(error)
         except Exception as error:  # whatever the SDK raises is a finding
             yield f"{type(error).__name__}: {error}"[:300]

@@ -17,11 +17,16 @@ from uuid import UUID
 
 from ..types import UNSET, Unset
 
+_TOO_DEEP: Final = "the value is nested too deeply to be encoded"
+
 
 def encode(value: Any) -> Any:
     """Make models, enums, dates, UUIDs, decimals and bytes ready for JSON, at any depth.
 
     What is `UNSET` inside an object is left out. Files are left as they are: only a multipart body can carry them.
+
+    Raises:
+        ValueError: objects or lists without a type of their own are nested more deeply than Python can follow.
     """
     return _encoder(value.__class__)(value)
 
@@ -40,7 +45,10 @@ def _as_it_is(value: Any) -> Any:
 
 
 def _object(value: Mapping[Any, Any]) -> dict[str, Any]:
-    return {_key(key): encode(item) for key, item in value.items() if item is not UNSET}
+    try:
+        return {_key(key): encode(item) for key, item in value.items() if item is not UNSET}
+    except RecursionError:
+        raise ValueError(_TOO_DEEP) from None
 
 
 def _key(key: object) -> str:
@@ -49,7 +57,10 @@ def _key(key: object) -> str:
 
 
 def _array(value: Any) -> list[Any]:
-    return [encode(item) for item in value]
+    try:
+        return [encode(item) for item in value]
+    except RecursionError:
+        raise ValueError(_TOO_DEEP) from None
 
 
 def _moment(value: dt.datetime | dt.time) -> str:
