@@ -23,6 +23,9 @@ from anew.render.types import alias_value, annotation
 
 _DOC = "All models, each loaded when it is used for the first time."
 
+_PIECE = 50
+"""Properties that one method sets: pyright gives up on methods with a few hundred branches."""
+
 
 def render_schemas(api: Api, lookup: Lookup) -> Iterator[tuple[str, str]]:
     """Give the modules of all schemas, and the package that loads them on demand."""
@@ -92,6 +95,7 @@ class _Module:
             "model",
             model=model,
             fields=fields,
+            pieces=[fields[at : at + _PIECE] for at in range(0, len(fields), _PIECE)] if len(fields) > _PIECE else [],
             required=[one for one in fields if not one.check],
             optional=[one for one in fields if one.check],
             doc=paragraphs(model.description, "Deprecated." if model.deprecated else ""),

@@ -51,6 +51,7 @@ SCHEMAS: tuple[Schema, ...] = (
     Alias("Figure", "figure", Union((Ref("Circle"), Ref("Square"), TEXT))),
     Model("Circle", "circle", (Field("radius", "radius", Scalar("number"), True),), ANY),
     Model("Square", "square", (Field("side", "side", Scalar("number"), True),), ANY),
+    Model("Wide", "wide", tuple(Field(f"p{n}", f"p{n}", Nullable(TEXT), n % 2 == 0) for n in range(160)), ANY),
     Alias("Json", "json", Union((Scalar("null"), FLAG, Scalar("number"), TEXT, Array(Ref("Json")), Map(Ref("Json"))))),
     Model(
         "Credentials",

@@ -69,6 +69,15 @@ def test_round_trip_gives_the_same_json(user: Any) -> None:
     assert user.to_dict() == USER
 
 
+def test_models_of_many_properties_are_as_right_as_others(sdk: ModuleType) -> None:
+    """Where several methods share the properties, all of them get in and out, and an error has its place."""
+    given = {f"p{n}": None if n % 3 else str(n) for n in range(160)} | {"more": 1}
+
+    assert sdk.models.Wide.from_dict(given).to_dict() == given
+    with pytest.raises(sdk.errors.DecodeError, match=r"\$\.p123"):
+        sdk.models.Wide.from_dict({**given, "p123": 1})
+
+
 @pytest.mark.parametrize("wire", [wire for wire in USER if wire not in LEAST])
 def test_optional_property_may_be_missing(sdk: ModuleType, wire: str) -> None:
     """What is left out is UNSET, and is left out again."""
