@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not found:
         console.print(f"there are no OpenAPI documents in {folder}: name a folder that has some", markup=False)
         return 2
-    results = _try(console, found, Plan(asked.types, asked.timeout), asked.jobs)
+    results = _try(console, found, Plan(asked.types or asked.pyright, asked.pyright, asked.timeout), asked.jobs)
     show(console, results)
     good = is_good(results, least=asked.least) and len(results) == len(found)
     if asked.wire:
@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("nox -s corpus --", description="Generate, import and check real documents.")
     parser.add_argument("folder", nargs="?", type=Path, help=f"documents, in folders of groups; default: {SHARED}")
     parser.add_argument("--types", action="store_true", help="run mypy --strict on each SDK, and pyright on small ones")
+    parser.add_argument("--pyright", action="store_true", help="the same, and pyright on the large ones as well")
     parser.add_argument("--wire", action="store_true", help="hold requests and answers against the document, too")
     parser.add_argument("--cases", type=int, default=5, help="requests for each operation (%(default)s)")
     parser.add_argument("--jobs", type=int, default=2, help="documents at a time (%(default)s)")

@@ -59,6 +59,8 @@ class Plan:
     """How documents are tried."""
 
     types: bool = False
+    pyright: bool = False
+    """Whether pyright sees the large ones, too."""
     timeout: float = 300.0
     """Seconds for all steps of one document."""
 
@@ -88,7 +90,7 @@ def attempt(subject: Subject, plan: Plan) -> Result:
             Counter(one["status"] for one in reported),
             Counter(short),
             unimportable=_fault(folder, deadline, *_IMPORT),
-            untyped=_untyped(subject, folder, deadline) if plan.types else "",
+            untyped=_untyped(subject, folder, deadline, pyright=plan.pyright) if plan.types else "",
             cpu=cpu,
         )
 
@@ -103,9 +105,9 @@ def _commands(document: Path, folder: Path) -> tuple[tuple[str, ...], tuple[str,
     )
 
 
-def _untyped(subject: Subject, folder: Path, deadline: float) -> str:
+def _untyped(subject: Subject, folder: Path, deadline: float, *, pyright: bool) -> str:
     said = _fault(folder, deadline, *_MYPY)
-    if said or subject.path.stat().st_size > _SAMPLE:
+    if said or (subject.path.stat().st_size > _SAMPLE and not pyright):
         return said
     return _fault(folder, deadline, *_PYRIGHT)
 
