@@ -12,9 +12,9 @@ from urllib.parse import urljoin, urlsplit
 from attrs import define, evolve, field, frozen
 
 from anew.document import pointers
-from anew.document.anchors import anchors
 from anew.document.faults import DanglingError, FaultError, RemoteError
 from anew.document.remote import Remote
+from anew.document.resources import WORDS, Resources, resources
 from anew.document.source import Source, parse, read
 from anew.errors import Diagnostic, DocumentError, Place, UsageError
 from anew.model import Entry
@@ -48,7 +48,7 @@ class Document:
     """What overlays made of the document's own file; None where there are none."""
     _remote: Remote | None = field(default=None, repr=False)
     """None: whatever is on the network counts as not there."""
-    _anchors: dict[str, dict[str, str]] = field(factory=dict, repr=False)
+    _resources: dict[str, Resources] = field(factory=dict, repr=False)
 
     @property
     def name(self) -> str:
@@ -137,22 +137,42 @@ class Document:
             raise DocumentError(Diagnostic(message, located, fix=error.fix)) from None
 
     def _follow(self, reference: str, at: str) -> Found:
-        base = at.partition("#")[0]
+        base, _, pointer = at.partition("#")
         target, hash_, fragment = reference.partition("#")
-        file = self._file(target, base)
+        around = self._around(target, base, pointer)
+        file = base if around is not None else self._file(target, base)
         source = self._source(file)
         fragment = pointers.decode_fragment(fragment)
         if fragment and not fragment.startswith("/"):
-            return self._anchored(file, source, fragment)
+            return self._anchored(file, source, fragment, around or "")
         if not hash_ and isinstance(source, str):
             return self._bare(reference, source)
         if isinstance(source, str):
             raise DanglingError(source)
+        if around:
+            try:
+                return self._walk(file, source, around + fragment)
+            except DanglingError:
+                # Strictly, `#` is the schema with the `$id`; but people mean the document.
+                if target:
+                    raise
         try:
             return self._walk(file, source, fragment)
         except DanglingError:
             # Some generators forget to encode the `%` in names such as `Omit_Job.%22id%22_`.
             return self._walk(file, source, reference.partition("#")[2])
+
+    def _around(self, target: str, base: str, pointer: str) -> str | None:
+        """Give the pointer of the schema that a reference begins at, where an `$id` decides that."""
+        known = self._known(base)
+        return known.named(target, pointer) if target else known.around(pointer)
+
+    def _known(self, file: str) -> Resources:
+        if file not in self._resources:
+            source = self._source(file)
+            named = isinstance(source, Source) and any(word in source.text for word in WORDS)
+            self._resources[file] = resources(source.data) if named and isinstance(source, Source) else Resources()
+        return self._resources[file]
 
     def _bare(self, reference: str, reason: str) -> Found:
         """Follow the shorthand of Swagger 1.2 that people still write: the name of a schema alone."""
@@ -173,12 +193,10 @@ class Document:
             at = f"{at}/{pointers.escape(key)}"
         return Found(value, at)
 
-    def _anchored(self, file: str, source: Source | str, name: str) -> Found:
+    def _anchored(self, file: str, source: Source | str, name: str, around: str) -> Found:
         if isinstance(source, str):
             raise DanglingError(source)
-        if file not in self._anchors:
-            self._anchors[file] = anchors(source.data)
-        pointer = self._anchors[file].get(name)
+        pointer = self._known(file).anchored(name, around)
         if pointer is None:
             raise DanglingError(f"there is no `$anchor: {name}`")
         return self._walk(file, source, pointer)

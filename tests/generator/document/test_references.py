@@ -83,3 +83,41 @@ def test_files_below_the_current_folder_may_be_referred_to(project: Document, mo
     monkeypatch.chdir(project.path.parent.parent)
 
     assert project.follow("../common.yaml#/Error", "#").value == {"type": "object"}
+
+
+_RESOURCES = """
+openapi: 3.2.0
+$self: https://api.example/openapi.yaml
+components:
+  schemas:
+    Outer:
+      $id: https://schemas.example/outer
+      $defs:
+        inner: {$anchor: leaf, type: string}
+        deeper: {$id: deeper, $defs: {own: {$anchor: leaf, type: integer}}}
+      properties: {in: {}}
+    Other: {$anchor: leaf, type: boolean}
+"""
+_OUTER = "/components/schemas/Outer"
+
+
+@pytest.mark.parametrize(
+    ("reference", "at", "spot"),
+    [
+        ("#/$defs/inner", f"{_OUTER}/properties/in", f"{_OUTER}/$defs/inner"),
+        ("#leaf", f"{_OUTER}/properties/in", f"{_OUTER}/$defs/inner"),
+        ("#leaf", f"{_OUTER}/$defs/deeper/$defs/own", f"{_OUTER}/$defs/deeper/$defs/own"),
+        ("#leaf", "/components/schemas/Other", "/components/schemas/Other"),
+        ("deeper", f"{_OUTER}/properties/in", f"{_OUTER}/$defs/deeper"),
+        ("deeper#leaf", f"{_OUTER}/properties/in", f"{_OUTER}/$defs/deeper/$defs/own"),
+        ("https://schemas.example/outer#/$defs/inner", "", f"{_OUTER}/$defs/inner"),
+        ("#/components/schemas/Other", f"{_OUTER}/properties/in", "/components/schemas/Other"),
+        ("https://api.example/openapi.yaml#/components/schemas/Other", "", "/components/schemas/Other"),
+        ("openapi.yaml#/components/schemas/Other", "", "/components/schemas/Other"),
+    ],
+)
+def test_references_begin_at_the_id_around_them(tmp_path: Path, reference: str, at: str, spot: str) -> None:
+    """An `$id` makes a schema the start of what is in it, and a name for others; `#` may still mean the document."""
+    (tmp_path / "openapi.yaml").write_text(_RESOURCES)
+    found = load(tmp_path / "openapi.yaml").follow(reference, f"#{at}")
+    assert found.at == f"#{spot}"

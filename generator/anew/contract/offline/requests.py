@@ -24,6 +24,7 @@ _IGNORED = frozenset({"accept", "authorization", "content-type"})
 _FRAMING = frozenset({"content-length", "transfer-encoding", "host", "connection"})
 _SPICY = PLAIN + " \u00e9\u4e2d&=?/%+,#;|[]\"'<>"
 _UNSENDABLE: tuple[Any, ...] = (None, "", ".", "..", [], {})
+_SAFE = "/{}:*+;,@!$&'()=%"
 _TRIES = 8
 FULLNESS = {0: 1.0, 1: 0.0}
 """By turn: everything first, then as little as there may be, then what chance brings."""
@@ -215,11 +216,11 @@ def _typed_body(endpoint: Endpoint, case: Case) -> Any:
 def _url_problems(described: Described, case: Case, url: str) -> Iterator[str]:
     before, _, query = url.partition("?")
     template, _, fixed = described.path.partition("#")[0].partition("?")
-    path: str | None = quote(template, safe="/{}:*+;,@!$&'()=%")
+    path: str | None = quote(template, safe=_SAFE)
     for parameter, value in case.arguments:
         if parameter.place == "path" and path is not None:
             written = in_path(parameter, value)
-            place = placeholder(quote(parameter.name, safe="*+"))
+            place = placeholder(quote(parameter.name, safe=_SAFE))
             path = None if written is None else place.sub(lambda _, written=written: written, path)  # type: ignore[misc]
     if path is not None:
         base = urljoin(BASE, described.server) if described.server else BASE

@@ -12,7 +12,8 @@ from typing import Any
 
 from attrs import define, field
 
-from anew.contract.offline.typed import Typing, hints_of
+from anew.contract.offline.hints import hints_of
+from anew.contract.offline.typed import Typing
 from anew.errors import Diagnostic, UsageError
 
 MANIFEST = "operations.json"

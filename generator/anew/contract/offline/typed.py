@@ -13,10 +13,10 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import cache
 from typing import Any, Literal, Union
 from uuid import UUID
 
+from anew.contract.offline.hints import followed, hints_of
 from anew.contract.offline.likeness import difference
 
 _PLAIN: Mapping[Any, tuple[type, ...]] = {str: (str,), int: (int,), float: (int, float), bool: (bool,)}
@@ -24,12 +24,6 @@ _PLAIN: Mapping[Any, tuple[type, ...]] = {str: (str,), int: (int,), float: (int,
 
 class MisfitError(Exception):
     """A valid value has no place in the type that the SDK gives it."""
-
-
-@cache
-def hints_of(function: Callable[..., Any]) -> dict[str, Any]:
-    """Give the types of a function's parameters, or of a class's attributes."""
-    return typing.get_type_hints(function)
 
 
 class Typing:
@@ -40,7 +34,7 @@ class Typing:
         self._encode = encode
         self.files = False
         """Whether to give a file where a file or a text may be given, as forms need it."""
-        self._names = {"models": models, "dt": dt, "Any": Any, "Decimal": Decimal, "UUID": UUID}
+        self._names: Mapping[str, Any] = {"models": models, "dt": dt, "Any": Any, "Decimal": Decimal, "UUID": UUID}
 
     def convert(self, hint: Any, value: Any) -> Any:
         """Convert a value.
@@ -49,9 +43,7 @@ class Typing:
             MisfitError: the type does not allow the value.
         """
         if isinstance(hint, str | typing.ForwardRef):
-            text = hint if isinstance(hint, str) else hint.__forward_arg__
-            # The text is an annotation of generated code, which is about to be run anyway.
-            hint = eval(text, dict(self._names))  # noqa: S307
+            return self._of_reference(hint, value)
         origin, arguments = typing.get_origin(hint), typing.get_args(hint)
         if origin is typing.Annotated:
             return self.convert(arguments[0], value)
@@ -62,6 +54,14 @@ class Typing:
         if origin is not None:
             return self._of_container(origin, arguments, value)
         return value if hint in (Any, object) else self._of_class(hint, value)
+
+    def _of_reference(self, hint: str | typing.ForwardRef, value: Any) -> Any:
+        before = self._names
+        hint, self._names = followed(hint, before)
+        try:
+            return self.convert(hint, value)
+        finally:
+            self._names = before
 
     def _of_union(self, members: tuple[Any, ...], value: Any) -> Any:
         files = [one for one in members if getattr(one, "__name__", "") == "File"]
@@ -95,11 +95,9 @@ class Typing:
         raise MisfitError(f"the type {origin} is not known")
 
     def _of_items(self, arguments: tuple[Any, ...], value: list[Any]) -> list[Any]:
-        if any(typing.get_origin(one) is typing.Unpack or getattr(one, "__unpacked__", False) for one in arguments):
-            fixed = [one for one in arguments if not getattr(one, "__unpacked__", False)]
-            rest = next(one for one in arguments if one not in fixed)
-            more = typing.get_args(rest)[0]
-            arguments = (*fixed, *([more] * (len(value) - len(fixed))))
+        if arguments and (rest := _unpacked(arguments[-1])) is not None:
+            fixed = arguments[:-1]
+            arguments = (*fixed, *([rest] * (len(value) - len(fixed))))
         elif len(arguments) == 2 and arguments[1] is Ellipsis:
             arguments = (arguments[0],) * len(value)
         if len(arguments) != len(value):
@@ -162,6 +160,15 @@ class Typing:
             return self.convert(hint, value)
         except MisfitError as misfit:
             raise MisfitError(f"{where}: {misfit}"[:400]) from None
+
+
+def _unpacked(hint: Any) -> Any:
+    """Give what `*tuple[T, ...]` repeats; None for any other type."""
+    if typing.get_origin(hint) is typing.Unpack:
+        hint = typing.get_args(hint)[0]
+    elif not getattr(hint, "__unpacked__", False):
+        return None
+    return typing.get_args(hint)[0]
 
 
 def _checked(value: Any, fits: bool, what: Any) -> Any:  # a verdict, not a switch
