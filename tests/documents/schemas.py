@@ -211,5 +211,6 @@ def flat(make: Maker) -> Schema:
     if kind == 3:
         return {"type": "array", "items": simple(make)}
     if kind == 4 and not make.old:
-        return {"type": "object", "properties": {name: simple(make) for name in make.several(("a", "b", "id"), 1, 3)}}
+        # An exploded object has no name of its own in a URL: those of its properties must not be anybody else's.
+        return {"type": "object", "properties": {f"p{make.next()}": simple(make) for _ in range(make.number(1, 3))}}
     return simple(make)

@@ -136,10 +136,16 @@ class Document:
             located = self.locate([place]).get(place, place)
             raise DocumentError(Diagnostic(message, located, fix=error.fix)) from None
 
+    def base(self, at: str) -> str:
+        """Give the spot at which references at a spot begin: the file, or a schema with an `$id`."""
+        file, _, pointer = at.partition("#")
+        return f"{file}#{self._known(file).around(pointer)}"
+
     def _follow(self, reference: str, at: str) -> Found:
         base, _, pointer = at.partition("#")
         target, hash_, fragment = reference.partition("#")
-        around = self._around(target, base, pointer)
+        known = self._known(base)
+        around = known.named(target, pointer) if target else known.around(pointer)
         file = base if around is not None else self._file(target, base)
         source = self._source(file)
         fragment = pointers.decode_fragment(fragment)
@@ -161,11 +167,6 @@ class Document:
         except DanglingError:
             # Some generators forget to encode the `%` in names such as `Omit_Job.%22id%22_`.
             return self._walk(file, source, reference.partition("#")[2])
-
-    def _around(self, target: str, base: str, pointer: str) -> str | None:
-        """Give the pointer of the schema that a reference begins at, where an `$id` decides that."""
-        known = self._known(base)
-        return known.named(target, pointer) if target else known.around(pointer)
 
     def _known(self, file: str) -> Resources:
         if file not in self._resources:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from anew.document import Found
+from anew.document.pointers import escape
 from anew.model.schemas import MISSING
 from anew.names import Scope, field_name, pascal
 from anew.normalise.facts import ModelFact, PropertyFact, Tame
@@ -171,6 +172,6 @@ def _additional(reader: Reader, view: View, hint: str, *, alone: bool) -> Tame |
         tame = reader.read(found.value, found.at, f"{hint}Value")
         return True if tame == ANY or patterns else tame
     if len(patterns) == 1 and (alone or found is not None):
-        (schema,) = patterns.values()
-        return reader.read(schema, f"{view.at}/patternProperties", f"{hint}Value") or True
+        ((pattern, schema),) = patterns.items()
+        return reader.read(schema, f"{view.at}/patternProperties/{escape(pattern)}", f"{hint}Value") or True
     return found is None or found.value is not False or bool(patterns) or alone

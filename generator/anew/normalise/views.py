@@ -73,7 +73,7 @@ class Views:
 
     def follow(self, target: str, at: str) -> Found | None:
         """Give what a `$ref` at a spot leads to, or None with a remark."""
-        key = (target, at.partition("#")[0])
+        key = (target, self._document.base(at))
         if key not in self._found:
             self._found[key] = self._follow(target, at)
         found = self._found[key]

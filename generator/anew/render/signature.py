@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from anew.model import Body, Field, Operation, Parameter, ParameterLocation
+from anew.model import Body, Field, Nullable, Operation, Parameter, ParameterLocation, Scalar, Type, Union
 from anew.render.imports import Imports
 from anew.render.text import Code, literal
 from anew.render.types import alternatives, joined, or_unset
@@ -75,8 +75,19 @@ def call_arguments(operation: Operation) -> Iterator[tuple[str, Code]]:
     yield "body", Code("body")
     if len(operation.bodies) > 1:
         yield "content_type", Code("content_type")
-    elif operation.bodies[0].media_type != "application/json":
+    elif operation.bodies[0].media_type != "application/json" or _may_be_bytes(operation.bodies[0].type):
         yield "content_type", literal(operation.bodies[0].media_type)
+
+
+def _may_be_bytes(type_: Type) -> bool:
+    """Tell whether a body may be bytes, which would go as they are if nothing said that they are text in JSON."""
+    match type_:
+        case Nullable(inner):
+            return _may_be_bytes(inner)
+        case Union(members):
+            return any(map(_may_be_bytes, members))
+        case _:
+            return type_ == Scalar("bytes")
 
 
 def body_doc(operation: Operation) -> str:

@@ -14,7 +14,13 @@ FILES = "x-files"
 _DATA = frozenset({"default", "const", "enum", "example", "examples", "value"})
 """Keywords whose values are data, in which a `$ref` is nothing but a name."""
 
-_NAMED = frozenset({"properties", "patternProperties", "schemas", "definitions", "$defs", "parameters", "headers"})
+_NAMED = frozenset(
+    {
+        *("$defs", "definitions", "dependentSchemas", "patternProperties", "properties"),
+        *("callbacks", "content", "encoding", "headers", "parameters", "pathItems", "requestBodies", "responses"),
+        *("schemas", "webhooks"),
+    }
+)
 """Keywords whose keys are names, which may be those of keywords."""
 
 
@@ -39,7 +45,7 @@ class _Bundle:
 
     def copy(self, value: Any, at: str, *, named: bool) -> Any:
         if isinstance(value, list):
-            return [self.copy(one, at, named=False) for one in value]
+            return [self.copy(one, f"{at}/{index}", named=False) for index, one in enumerate(value)]
         if not isinstance(value, dict):
             return value
         if not named:
@@ -47,7 +53,9 @@ class _Bundle:
             if isinstance(target, str):
                 value = self._corrected(value, target, at)
         return {
-            key: one if key in _DATA and not named else self.copy(one, at, named=key in _NAMED and not named)
+            key: one
+            if key in _DATA and not named
+            else self.copy(one, f"{at}/{escape(str(key))}", named=key in _NAMED and not named)
             for key, one in value.items()
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from random import Random
 from typing import Any
@@ -114,7 +115,7 @@ def _schema(content: Content, answer: Any, sampler: Sampler) -> Any:
     schema = content.schema if content.schema is not None else True
     if answer.kind in ("sse", "jsonl"):
         whole = sampler.schemas.whole(schema)
-        listed = whole.get("type") == ["array"] and "items" in whole
+        listed = whole.get("type") == ["array"] and "items" in whole and "prefixItems" not in whole
         return content.item if content.item is not None else whole["items"] if listed else schema
     while answer.envelope is not None and (unions := sampler.schemas.whole(schema)["unions"]):
         schema = unions[0][1][0]
@@ -142,8 +143,12 @@ def _code(described: Described, status: str) -> int | None:
     if status == "default":
         succeeds = any(one.startswith("2") for one, _ in described.answers)
         return 500 if succeeds else 200
-    text = status.upper().replace("XX", "00")
-    return int(text) if text.isdecimal() and 200 <= int(text) < 600 else None
+    if re.fullmatch("[2-5]XX", status.upper()):
+        taken = {one for one, _ in described.answers}
+        first = 100 * int(status[0])
+        # What has an answer of its own is none of the others.
+        return next(code for code in range(first, first + 100) if str(code) not in taken and code not in _BODILESS)
+    return int(status) if status.isdecimal() and 200 <= int(status) < 600 else None
 
 
 def _concrete(media_type: str, kind: str) -> str:

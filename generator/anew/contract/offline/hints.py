@@ -36,8 +36,14 @@ def followed(hint: str | typing.ForwardRef, names: Mapping[str, Any]) -> tuple[A
 @cache
 def names_of(module: str) -> Mapping[str, Any]:
     """Give what the names in a module stand for, aliases of models being references."""
-    found = vars(sys.modules[module])
-    return {name: _Models(one) if _is_models(one) else one for name, one in found.items()}
+    found, aliases = vars(sys.modules[module]), _aliases(module)
+    names = {name: _Models(one) if _is_models(one) else one for name, one in found.items()}
+    return names | {name: typing.ForwardRef(name, module=module) for name in aliases}
+
+
+def _aliases(module: str) -> set[str]:
+    annotations = getattr(sys.modules[module], "__annotations__", {})
+    return {name for name, text in annotations.items() if text == "TypeAlias"}
 
 
 def _is_models(value: Any) -> bool:
@@ -59,5 +65,5 @@ class _Models:
         if isinstance(value, type):
             return value
         homes = (one for one in [*sys.modules] if one.startswith(f"{self._models.__name__}."))
-        home = next(one for one in homes if name in getattr(sys.modules[one], "__annotations__", ()))
+        home = next(one for one in homes if name in _aliases(one))
         return typing.ForwardRef(name, module=home)

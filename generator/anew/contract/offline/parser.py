@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Any
 
 from anew.contract.offline.envelopes import payload_of, speaks_of_failure
@@ -21,11 +22,10 @@ class Parser:
         package = self._sdk.package
         module = importlib.import_module(endpoint.entry["module"])
         runtime = importlib.import_module(f"{package}._runtime")
-        self._operation = next(
-            one
-            for one in vars(module).values()
-            if isinstance(one, runtime.Operation) and one.id == endpoint.entry["id"]
-        )
+        found = (one for one in vars(module).values() if isinstance(one, runtime.Operation))
+        self._variants = [one for one in found if one.id == endpoint.entry["id"]]
+        # One that answers as a stream or in JSON has an endpoint for each; the items of a stream need no call.
+        self._operation = next((one for one in self._variants if not _streams(one)), self._variants[0])
         self._call = runtime.Call(self._operation)
         self._api = importlib.import_module(f"{package}._spec").API
         self._http = importlib.import_module(f"{package}._runtime._http").httpx
@@ -40,9 +40,10 @@ class Parser:
             first: of all that are read alike, this is the one that an SDK has where it has one alone.
         """
         known = self._known(status)
-        for one in known:
-            if one.media_type.lower() == media_type.lower() or ("*" in media_type and one.kind != "empty"):
-                return one
+        exact = (one for one in known if one.media_type.lower() == media_type.lower() and one.kind != "empty")
+        wild = (one for one in known if _may_be(one, media_type))
+        if (found := next(exact, next(wild, None))) is not None:
+            return found
         alike = (one for one in known if first and not one.media_type and one.kind == kind_of(media_type))
         # What is nothing but an envelope gives nothing to the caller, and is judged all the same.
         bare = (one for one in known if first and one.kind == "empty" and one.envelope is not None)
@@ -53,7 +54,11 @@ class Parser:
         return any(one.kind != "empty" or one.envelope is not None for one in self._known(status))
 
     def _known(self, status: str) -> list[Any]:
-        return [one for one in (*self._operation.answers, *self._operation.errors) if one.status == status]
+        errors = self._operation.errors
+        return [one for one in (*self._answers(), *errors) if one.status == status]
+
+    def _answers(self) -> Iterator[Any]:
+        return (answer for one in self._variants for answer in one.answers)
 
     def judge_error(self, code: int, media_type: str) -> Iterator[str]:
         """Say what is wrong with what becomes of an error that the SDK has no type for."""
@@ -150,6 +155,19 @@ class Parser:
         problem = difference(expected, self._sdk.encode(found))
         if problem and not (expected == {} and found is None):
             yield f"it does not come back: {problem}"
+
+
+def _may_be(answer: Any, wildcard: str) -> bool:
+    """Tell whether an answer is one that a wildcard of the document stands for."""
+    if "*" not in wildcard or answer.kind == "empty":
+        return False
+    if answer.media_type:
+        return fnmatchcase(answer.media_type.lower(), wildcard.lower())
+    return bool(answer.kind == kind_of(wildcard)) or wildcard.partition(";")[0] in ("*", "*/*", "application/*")
+
+
+def _streams(operation: Any) -> bool:
+    return any(one.kind in ("sse", "jsonl") for one in operation.answers)
 
 
 def _told(error: Exception) -> str:
