@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Any
 
 from tests.documents.maker import Maker
@@ -32,7 +33,9 @@ def _free(make: Maker, name: str) -> Any:
     own = make.reference(name)["$ref"]
     if isinstance(found, dict) and not _leads_on(found):
         return found
-    return {"type": "array", "items": {"$ref": own}} if make.chance(4) else {"type": "string", "title": name}
+    # mypy takes a builtin of the same name for what a recursive alias refers to.
+    recursive = not hasattr(builtins, name) and make.chance(4)
+    return {"type": "array", "items": {"$ref": own}} if recursive else {"type": "string", "title": name}
 
 
 def _leads_on(found: dict[str, Any]) -> bool:
@@ -42,7 +45,7 @@ def _leads_on(found: dict[str, Any]) -> bool:
 
 
 def _inheritance(make: Maker) -> dict[str, Any]:
-    """A base whose discriminator names what is built on it, over two generations."""
+    """Make a base whose discriminator names what is built on it, over two generations."""
     kind = make.one(("kind", "type", "@type", "$type", "class"))
     base: dict[str, Any] = {"type": "object", "required": [kind], "properties": {kind: {"type": "string"}, "id": {}}}
     base["discriminator"] = kind if make.old else {"propertyName": kind}
@@ -61,7 +64,7 @@ def _inheritance(make: Maker) -> dict[str, Any]:
 
 
 def _choice(make: Maker) -> dict[str, Any]:
-    """A union with a discriminator, with and without mapping."""
+    """Make a union with a discriminator, with and without mapping."""
     if make.old:
         return {}
     members = ("ChoiceA", "ChoiceB")
@@ -82,7 +85,7 @@ def _tagged(make: Maker, key: str) -> dict[str, Any]:
 
 
 def _recursion(make: Maker) -> dict[str, Any]:
-    """Types that contain themselves: through properties, arrays, maps and unions."""
+    """Make types that contain themselves: through properties, arrays, maps and unions."""
     node, tree = make.reference("Node"), make.reference("Tree")
     found: dict[str, Any] = {
         "Node": {

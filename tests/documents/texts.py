@@ -1,4 +1,4 @@
-"""The names and texts that documents are made of: plain ones, ones that collide, and ones that would like to be code."""
+"""Names and texts that documents are made of: plain ones, ones that collide, ones that would like to be code."""
 
 from __future__ import annotations
 

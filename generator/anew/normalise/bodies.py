@@ -25,7 +25,9 @@ def bodies(reader: Reader, payload: Payload | None, hint: str, *, suffix: str = 
     if payload is None:
         return ()
     name = pascal(payload.name) or f"{hint}{suffix}"
-    found = [_fact(reader, content, index, name) for index, content in enumerate(payload.contents)]
+    # What is named goes before a wildcard that is sent as the same.
+    contents = sorted(enumerate(payload.contents), key=lambda one: "*" in one[1].media_type)
+    found = [_fact(reader, content, index, name) for index, content in contents]
     found.sort(key=lambda fact: fact.kind != "json")
     return tuple(_different(found))
 

@@ -65,8 +65,8 @@ class Facts:
     def arguments(self, operation: Operation) -> Iterator[tuple[str, Code]]:
         """Give the arguments of `Operation(…)` that are not as usual, beside id, method and path."""
         if operation.answers:
-            yield "answers", _tuple([self._answer(one) for one in operation.answers])
-        if errors := [self._answer(one) for one in operation.errors if self._decoder(one)]:
+            yield "answers", _tuple([self._answer(one, operation.answers) for one in operation.answers])
+        if errors := [self._answer(one, operation.errors) for one in operation.errors if self._decoder(one)]:
             yield "errors", _tuple(errors)
         if styles := [one for parameter in operation.parameters for one in self._style(parameter)]:
             yield "styles", _table(styles)
@@ -101,12 +101,13 @@ class Facts:
             return Code("")
         return self.expressions.decoder(answer.type, lazy=True)
 
-    def _answer(self, answer: Answer) -> Code:
+    def _answer(self, answer: Answer, all_: tuple[Answer, ...]) -> Code:
         """Write `Answer("200", "json", codec.string, envelope=_spec.MAIN)`."""
         parts = [literal(answer.status), literal(answer.kind)]
         if decoder := self._decoder(answer):
             parts.append(decoder)
-        if answer.media_type and answer.media_type != _TYPICAL.get(answer.kind):
+        alone = sum((one.status, one.kind) == (answer.status, answer.kind) for one in all_) == 1
+        if answer.media_type and not (alone and answer.media_type == _TYPICAL.get(answer.kind)):
             parts.append(Code(f"media_type={literal(answer.media_type)}"))
         if answer.envelope is not None:
             parts.append(Code(f"envelope={self.constants.envelope(answer.envelope, self.imports)}"))

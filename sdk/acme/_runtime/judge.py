@@ -160,10 +160,9 @@ def _by_media_type(answers: list[Answer[T]], essence: str) -> Answer[T]:
     for answer in answers:
         if answer.media_type.partition(";")[0].lower() == essence:
             return answer
-    for answer in answers:
-        if answer.kind == _kind(essence):
-            return answer
-    return answers[0]
+    alike = [answer for answer in answers if answer.kind == _kind(essence)] or answers
+    # Of those that are read alike, one for any media type goes before one for another.
+    return next((answer for answer in alike if not answer.media_type), alike[0])
 
 
 def _json(response: httpx.Response, essence: str, answer: Answer[Any] | None) -> Any:

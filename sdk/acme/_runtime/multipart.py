@@ -78,12 +78,16 @@ def _parts(name: str, value: Any, style: Style | None) -> Iterator[Part]:
         yield _file_part(name, value, style)
     elif is_buffer(value) or is_path(value) or hasattr(value, "read"):
         yield _file_part(name, File(value), style)
-    elif is_sequence(value) and not (style and "json" in style.media_type):
+    elif is_sequence(value) and (any(isinstance(item, File) for item in value) or not _is_json(style)):
         for item in value:
             # A list inside of a list has no parts of its own: nobody could tell where it ends.
             yield from [_text_part(name, item, "application/json")] if is_sequence(item) else _parts(name, item, style)
     else:
         yield _text_part(name, value, style.media_type if style else "")
+
+
+def _is_json(style: Style | None) -> bool:
+    return style is not None and "json" in style.media_type
 
 
 def _file_part(name: str, file: File, style: Style | None) -> Part:
@@ -93,9 +97,17 @@ def _file_part(name: str, file: File, style: Style | None) -> Part:
 
 
 def _text_part(name: str, value: Any, media_type: str) -> Part:
+    if set("*,") & set(media_type):
+        media_type = _chosen(media_type, json=isinstance(value, Mapping))
     if "json" in media_type or isinstance(value, Mapping):
         return Part(_head(name, None, media_type or "application/json"), Whole(jsontext.dumps(value)))
     return Part(_head(name, None, media_type), Whole(text_of(value).encode()))
+
+
+def _chosen(media_types: str, *, json: bool) -> str:
+    """Choose one of a list in which there may be wildcards; none where they are all about something else."""
+    single = [one for one in map(str.strip, media_types.split(",")) if "*" not in one]
+    return next((one for one in single if not json or "json" in one), "")
 
 
 def _head(name: str, filename: str | None, media_type: str) -> bytes:

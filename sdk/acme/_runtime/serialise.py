@@ -95,6 +95,7 @@ def cookie_pairs(name: str, value: Any, style: Style = FORM) -> list[str]:
     """Write a cookie parameter as `name=value` pairs, to be joined by `; `."""
     if value is None:
         return []
+    name = _quote_cookie(name).replace("=", "%3D")
     if style.media_type:
         return [f"{name}={_quote_cookie(_content(value, style))}"]
     members = _members(value, _quote_cookie, explode=style.explode)

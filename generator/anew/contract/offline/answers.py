@@ -40,7 +40,8 @@ def try_answers(described: Described, endpoint: Endpoint, sampler: Sampler, case
             if answer is None:
                 _try_unknown(parser, status, code, content, valid)
             else:
-                _try_content(_Trial(parser, answer, status, code, content, cases, valid, broken), sampler)
+                sent = _concrete(content.media_type, answer.kind, [one.media_type for one in contents])
+                _try_content(_Trial(parser, answer, status, code, content, sent, cases, valid, broken), sampler)
     return valid, broken
 
 
@@ -65,14 +66,15 @@ class _Trial:
     status: str
     code: int
     content: Content
+    media_type: str
+    """What is sent, which is no wildcard."""
     cases: int
     valid: Tally
     broken: Tally
 
 
 def _try_content(trial: _Trial, sampler: Sampler) -> None:
-    answer, valid = trial.answer, trial.valid
-    media_type = _concrete(trial.content.media_type, answer.kind)
+    answer, valid, media_type = trial.answer, trial.valid, trial.media_type
     schema = _schema(trial.content, answer, sampler)
     for turn in range(trial.cases):
         own = sampler.reseeded(f"{trial.status} {media_type} {turn}")
@@ -151,8 +153,12 @@ def _code(described: Described, status: str) -> int | None:
     return int(status) if status.isdecimal() and 200 <= int(status) < 600 else None
 
 
-def _concrete(media_type: str, kind: str) -> str:
+def _concrete(media_type: str, kind: str, others: Sequence[str]) -> str:
+    """Give a media type that can be sent; for a wildcard, one that none of the other media types stands for."""
     if "*" not in media_type and "/" in media_type:
         return media_type
     plain = {"json": "application/json", "empty": "application/json", "text": "text/plain"}
-    return plain.get(kind, "application/octet-stream")
+    found = plain.get(kind, "application/octet-stream")
+    beside = {"application/json": "application/x-sample+json", "text/plain": "text/x-sample"}
+    taken = any(one != media_type and fits(one, found) for one in others)
+    return beside.get(found, found) if taken else found
