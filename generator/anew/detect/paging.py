@@ -24,11 +24,22 @@ _NEXTS = (
     *("nextcursor", "nextpagetoken", "nexttoken", "nextmarker", "nextoffset", "endcursor"),
     *("cursor", "pagetoken", "marker", "iterator", "continue", "after", "next"),
 )
-_PAGES = ("page", "pageno", "pagenum", "pagenumber", "pageindex", "current", "currentpage", "pagen")
-_SIZES = ("size", "pagesize", "perpage", "limit", "pagelimit", "maxresults", "rows", "count")
-_OFFSETS = ("offset", "skip", "startindex", "pageoffset")
+_PAGES = ("page", "pageno", "pagenum", "pagenumber", "pageindex", "current", "currentpage", "currpage", "pagen")
+_SIZES = ("size", "pagesize", "perpage", "limit", "pagelimit", "maxresults", "maxresultcount", "rows", "count")
+_OFFSETS = ("offset", "skip", "skipcount", "startindex", "pageoffset")
 _CURSORS = (
-    *("cursor", "pagetoken", "nextcursor", "nexttoken", "marker", "iterator", "continue", "pagecursor", "pageafter"),
+    *(
+        "cursor",
+        "pagetoken",
+        "nextpagetoken",
+        "nextcursor",
+        "nexttoken",
+        "marker",
+        "iterator",
+        "continue",
+        "pagecursor",
+        "pageafter",
+    ),
     *("startingafter", "after"),
 )
 _AFTER, _LAST = ("after", "startingafter", "pageafter"), ("lastid",)

@@ -36,6 +36,15 @@ _EXPIRED = re.compile(
     r"|(?<![A-Za-z])expired[\s_-]+(?:access[\s_-]*|auth[\s_-]*|jwt[\s_-]*)?(?:token|session|jwt)|过期的?(?:token|令牌)",
     re.IGNORECASE,
 )
+_UNPROVEN = re.compile(
+    r"\b(?:invalid|missing|bad|malformed|no|without)(?:(?:\s+or|\s*[/,]|\s+and)?\s+(?:invalid|missing|expired|an?|valid))*"
+    r"\s+(?:(?:access|auth\w*|bearer|jwt)[\s_-]*)*(?:token|credentials?\s+in\s+the\s+header)\b"
+    r"|(?:token|令牌|凭证)\s*(?:is\s+|was\s+)?(?:either\s+)?(?:invalid|missing|not\s+(?:set|valid|provided)|无效|缺失|不合法|错误)"
+    r"|\bunauthenticated\b|\bnot\s+(?:authenticated|logged\s+in)\b|未登[录陆]|未认证|未授权|身份(?:验证|认证)失败",
+    re.IGNORECASE,
+)
+"""What is answered to who has not proven who they are: an expired token too, where nothing is said of that."""
+_PAIR = re.compile(r"(?<![\w./-])[`\"']?(?P<code>\d{3,6})[`\"']?\s*[:：=-]?\s*(?P<text>[^\d`\n|,，、;；]{2,60})")
 _EXPIRY_CODE = re.compile(r"(?<![\w./-])(?:\d{3,9}|[A-Z]\d{3,5}|[A-Z_]*EXPIRED[A-Z_]*)(?![\w/-]|\.\d)")
 _OTHER = re.compile(r"(?:refresh|page|sync|captcha|upload|download|invit\w+|reset|刷新|验证码)[\s_-]*$", re.IGNORECASE)
 """What stands before a token that is no access token."""
@@ -77,6 +86,16 @@ def expiry_code(line: str) -> str:
     """Find the code in a line that says that an access token has expired, or ""."""
     found = _EXPIRY_CODE.findall(line) if expired(line) else []
     return found[0] if len(found) == 1 else ""
+
+
+def unproven(text: str) -> bool:
+    """Tell whether a text says that an access token is missing or not accepted."""
+    return any(not _OTHER.search(text[: found.start()]) for found in _UNPROVEN.finditer(text))
+
+
+def unproven_codes(line: str) -> Iterator[str]:
+    """Find the codes of which a line says so: `401` not logged in, `403` not allowed."""
+    yield from (found["code"] for found in _PAIR.finditer(line) if unproven(found["text"]))
 
 
 def snippets(text: str, name: str) -> Iterator[str]:

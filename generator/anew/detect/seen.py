@@ -66,6 +66,13 @@ class Seen:
     """The JSON of success; NOTHING where there is none."""
     raw: Mapping[str, Any] = field(repr=False)
     """The operation as written."""
+    form: bool = False
+    """Its body is that of an HTML form."""
+
+    @property
+    def is_silent(self) -> bool:
+        """Neither inputs nor an answer are described."""
+        return not (self.inputs or self.good.shapes or self.good.listed or self.good.examples)
 
     @property
     def properties(self) -> Mapping[str, Any]:
@@ -94,6 +101,12 @@ def answers(view: View, seen: Seen) -> Iterator[Answer]:
             yield answer
 
 
+def described(view: View, seen: Seen) -> Iterator[tuple[str, str]]:
+    """Give the statuses of an operation with what is said of them, whatever is answered."""
+    for status, raw in mapping(seen.raw.get("responses")).items():
+        yield str(status), str(view.resolve(raw).get("description", ""))
+
+
 def _seen(
     view: View, path: str, method: str, item: Mapping[str, Any], operation: Mapping[str, Any], identifier: str
 ) -> Seen:
@@ -106,15 +119,25 @@ def _seen(
         inputs=tuple(_inputs(view, item, operation)),
         good=_good(view, operation),
         raw=operation,
+        form=_is_form(view, operation),
     )
 
 
 def _inputs(view: View, item: Mapping[str, Any], operation: Mapping[str, Any]) -> Iterator[Input]:
     for raw in listed(item, "parameters") + listed(operation, "parameters"):
         yield from _parameter(view, view.resolve(raw))
-    for media in mapping(view.resolve(operation.get("requestBody")).get("content")).values():
-        yield from _body(view, mapping(media).get("schema"))
-        return
+    yield from _body(view, mapping(_content(view, operation)[1]).get("schema"))
+
+
+def _content(view: View, operation: Mapping[str, Any]) -> tuple[str, Any]:
+    """Get the media type and content of a body: JSON where there is a choice."""
+    contents = mapping(view.resolve(operation.get("requestBody")).get("content"))
+    return min(contents.items(), key=lambda one: "json" not in str(one[0]).lower(), default=("", {}))
+
+
+def _is_form(view: View, operation: Mapping[str, Any]) -> bool:
+    fields = (view.resolve(one).get("in") for one in listed(operation, "parameters"))
+    return "urlencoded" in _content(view, operation)[0] or "formData" in fields
 
 
 def _parameter(view: View, parameter: Mapping[str, Any]) -> Iterator[Input]:
@@ -129,8 +152,11 @@ def _parameter(view: View, parameter: Mapping[str, Any]) -> Iterator[Input]:
 
 
 def _body(view: View, schema: Any) -> Iterator[Input]:
-    """Give the properties of a body, less those that are only in answers."""
-    parts = ((name, view.resolve(part)) for name, part in view.properties(schema).items())
+    """Give the properties of a body, of a union those of all members, less those that are only in answers."""
+    known = view.properties(schema)
+    for member in () if known else view.members(schema):
+        known = {**view.properties(member), **known}
+    parts = ((name, view.resolve(part)) for name, part in known.items())
     return (Input(name, "body", part) for name, part in parts if part.get("readOnly") is not True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
@@ -154,15 +154,25 @@ def _beginning(names: Sequence[str]) -> str:
 def _largest(view: View, group: Iterable[Seen], slots: Callable[[Seen], Iterator[str]]) -> Shape | None:
     """Group by status, its kind and the slot beside it; take the largest group, codes before flags."""
     groups: dict[tuple[str, str, str], list[Seen]] = defaultdict(list)
+    kinds: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     for seen in group:
         for slot in slots(seen):
             for state, kind in states(view, seen):
                 if state.split("/")[1] != slot:
-                    groups[state, kind, slot].append(seen)
+                    key = (state, _family(state, kind), slot)
+                    groups[key].append(seen)
+                    kinds[key][kind] += 1
     if not groups:
         return None
-    (state, kind, slot), members = max(groups.items(), key=_weight)
-    return Shape(state, kind, slot, tuple(members))
+    key, members = max(groups.items(), key=_weight)
+    state, _, slot = key
+    return Shape(state, kinds[key].most_common(1)[0][0], slot, tuple(members))
+
+
+def _family(state: str, kind: str) -> str:
+    """Take numbers and texts for the same in a code: documents that people write are careless about that."""
+    name = plain(state.rpartition("/")[2])
+    return "code" if name in CODES and kind in ("integer", "number", "string") else kind
 
 
 def _weight(group: tuple[tuple[str, str, str], list[Seen]]) -> tuple[int, int, int, int]:

@@ -21,8 +21,9 @@ ACCESS = (
 REFRESH = frozenset({"refreshtoken", "newrefreshtoken", "refreshjwt", "refreshtokenvalue", "refresh"})
 _EXPIRES = (
     *("accesstokenexpiresin", "accesstokenexpiretime", "accesstokenexpiresat", "accesstokenexpires"),
-    *("tokenexpiresin", "tokenexpiresat", "tokenexpires", "tokenexpiretime", "tokentimeout"),
-    *("expiresin", "expirein", "expiresat", "expireat", "expirestime", "expiretime", "expires", "expire"),
+    *("accesstokenexpiry", "accesstokenexpiration", "accessexpiresin", "accessexpiresat", "accessexpires"),
+    *("tokenexpiresin", "tokenexpiresat", "tokenexpires", "tokenexpiretime", "tokenexpiry", "tokentimeout"),
+    *("expiresin", "expirein", "expiresat", "expireat", "expiredat", "expirestime", "expiretime", "expires", "expire"),
     *("expiration", "expirationtime", "expiry", "expiresinseconds", "exp", "ttl"),
 )
 _DEPTH = 3

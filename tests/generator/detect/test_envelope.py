@@ -205,3 +205,13 @@ def test_a_flag_beside_a_code_decides(tmp_path: Path) -> None:
     assert detection.envelope is not None
 
     assert (Signal(at="/success", among=("true",)),) == detection.envelope.value.success
+
+
+def test_a_code_may_be_a_number_here_and_a_text_there(tmp_path: Path) -> None:
+    """Documents that people write are careless about the type of a code, and all answers have one envelope."""
+    numbers = {f"GET /n{number}": operation(wrapped(number)) for number in range(2)}
+    texts = {f"POST /t{number}": operation(wrapped(9, code=TEXT, data=TEXT)) for number in range(4)}
+    found = look(document({**numbers, **texts}), tmp_path).envelope
+    assert found
+
+    assert (found.value.data, found.sure, found.evidence[:6]) == ("/data", "certain", "6 of 6")

@@ -87,6 +87,54 @@ def test_a_code_of_401_is_the_status_too(tmp_path: Path) -> None:
     )
 
 
+def test_an_answer_without_content_tells(tmp_path: Path) -> None:
+    """What is said of a 401 counts, whether or not it shows a body."""
+    found = look(document({"GET /a": operation({}, responses={"401": {"description": "Expired token"}})}), tmp_path)
+    assert found.expired
+
+    assert (Signal(http=("401",)),) == found.expired.value
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["Invalid token", "missing or invalid access token", "Token is missing", "未授权访问", "Unauthenticated."],
+)
+def test_to_be_nobody_is_what_is_left_to_go_by(message: str, tmp_path: Path) -> None:
+    """A document that is silent about expiries says what is answered to nobody, which is the same thing."""
+    failure = {**failing(code=1002, msg=message), "description": ""}
+    other = {"responses": {"200": {"description": "", "content": failure["content"]}}}
+    answers = {f"GET /r{n}": operation(wrapped(n)) for n in range(4)}
+    found = look(document({**answers, "GET /no": other}), tmp_path).expired
+    assert found
+
+    assert (Signal(code=("1002",)),) == found.value
+
+
+def test_what_is_said_of_expiries_goes_before_that(tmp_path: Path) -> None:
+    """The code of an invalid token is not the one of an expired token where both are told."""
+    code = {"type": "integer", "description": "0: success; 11001: token expired; 11003: token invalid"}
+
+    assert (Signal(code=("11001",)),) == expired(tmp_path, code)
+
+
+@pytest.mark.parametrize("text", ["1001:参数有误 2008:身份验证失败", "`403` 无权限、`2008` 未登录/Token 无效"])
+def test_a_list_of_codes_in_a_description_tells(text: str, tmp_path: Path) -> None:
+    """Some documents list the codes of an operation in the description of its answer, or all in the introduction."""
+    info = {"title": "t", "version": "1", "description": text}
+
+    assert (Signal(code=("2008",)),) == expired(tmp_path, info=info)
+
+
+def test_http_tells_of_all_such_codes(tmp_path: Path) -> None:
+    """The code in the example of a 401 is one of several that it may hold."""
+    assert (Signal(http=("401",)),) == expired(tmp_path, failure=failing(code=11003, msg="Invalid access token"))
+
+
+def test_a_rejected_refresh_token_tells_nothing(tmp_path: Path) -> None:
+    """It is the refresh that fails so."""
+    assert expired(tmp_path, failure=failing(code=409, msg="refresh token is invalid")) is None
+
+
 def test_a_silent_document_tells_nothing(tmp_path: Path) -> None:
     """Then `init` writes what servers usually say, and asks to check it."""
     assert expired(tmp_path) is None
