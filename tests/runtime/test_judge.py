@@ -297,3 +297,39 @@ def test_unregistered_status_is_an_error_like_others(status: int) -> None:
         call().parse(httpx.Response(status))
 
     assert caught.value.status == status
+
+
+@pytest.mark.parametrize("kind", ["unknown", "json"])
+@pytest.mark.parametrize(
+    ("body", "media_type", "value"),
+    [
+        ({"a": 1}, "application/json", {"a": 1}),
+        (b"", "", None),
+        (b"a,b", "text/csv", "a,b"),
+        (b"data: 1", "text/event-stream", "data: 1"),
+        (b"%PDF", "application/pdf", b"%PDF"),
+    ],
+)
+def test_what_is_not_described_is_read_as_it_comes(kind: Any, body: Any, media_type: str, value: Any) -> None:
+    """No content at all, or JSON without a schema, is what frameworks write for a file that they know nothing of."""
+    undescribed = rt.Call(operation(rt, answers=(rt.Answer("200", kind),)))
+
+    assert undescribed.parse(answer(body, media_type=media_type)) == value
+
+
+def test_what_is_not_described_may_come_in_the_envelope() -> None:
+    """The envelope that the API uses is looked for there too, and its errors are raised."""
+    undescribed = rt.Call(operation(rt, answers=(rt.Answer("200", "unknown"),)))
+
+    assert undescribed.parse(answer({"code": 200, "msg": "", "data": [1]}), api=api(rt)) == [1]
+    with pytest.raises(rt.ApiError, match="out of stock"):
+        undescribed.parse(answer({"code": 1001, "msg": "out of stock", "data": None}), api=api(rt))
+
+
+def test_what_is_called_json_must_be_json() -> None:
+    """A body that breaks its own promise, or that is expected in an envelope, is a DecodeError."""
+    wrapped = rt.Call(operation(rt, answers=(rt.Answer("200", "json", envelope=envelope(rt)),)))
+
+    for undescribed, media_type in ((wrapped, "text/html"), (rt.Call(operation(rt)), "application/json")):
+        with pytest.raises(rt.DecodeError):
+            undescribed.parse(answer(b"<html>", media_type=media_type))

@@ -169,6 +169,22 @@ def test_json_lines_are_events(rt: Any, server: Server) -> None:
     assert [event.data for event in events] == [1, 2]
 
 
+def test_json_lines_of_no_type_are_json(rt: Any, server: Server) -> None:
+    """A document that does not say what a line is says that it is JSON all the same."""
+    server.answer = lambda _: reply(200, b'{"a": 1}\n"b"\n', "application/jsonl")
+    call = rt.StreamCall(operation(rt, answers=(rt.Answer("200", "jsonl"),)))
+
+    assert [event.data for event in rt.client(server.url, bare(rt)).iter_events(call)] == [{"a": 1}, "b"]
+
+
+def test_text_may_look_like_json(rt: Any, server: Server) -> None:
+    """Data that is documented as text is text, whatever else could be read from it."""
+    server.answer = lambda _: [HEAD % b"text/event-stream", b'data: 5\n\ndata: {"a": 1}\n\ndata: hi\n\n', None]
+    call = rt.StreamCall(operation(rt, answers=(rt.Answer("200", "sse", rt.codec.string),)))
+
+    assert [event.data for event in rt.client(server.url, bare(rt)).iter_events(call)] == ["5", '{"a": 1}', "hi"]
+
+
 def test_event_that_does_not_fit_says_which(rt: Any, server: Server) -> None:
     """The path of the error begins with the number of the event."""
     server.answer = lambda _: [HEAD % b"text/event-stream", b"data: 1\n\ndata: x\n\n", None]

@@ -16,7 +16,8 @@ Style = Literal[
 ]
 """Those of OpenAPI 3; and tabs, which Swagger 2.0 knew."""
 BodyKind = Literal["json", "form", "multipart", "text", "binary"]
-AnswerKind = Literal["json", "text", "binary", "sse", "jsonl", "empty"]
+AnswerKind = Literal["json", "text", "binary", "sse", "jsonl", "empty", "unknown"]
+"""An `unknown` answer is of whatever kind it says itself, as the document does not say."""
 
 
 @frozen

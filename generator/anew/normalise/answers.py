@@ -8,10 +8,10 @@ from attrs import evolve, frozen
 
 from anew.model import AnswerKind, Envelope
 from anew.names import pascal
-from anew.normalise import media
+from anew.normalise import events, media
 from anew.normalise.envelopes import Envelopes
 from anew.normalise.facts import AnswerFact, Tame
-from anew.normalise.forms import ANY, BINARY, STRING
+from anew.normalise.forms import ANY, BINARY, STRING, union
 from anew.normalise.raw import Content, Raw, Reply
 from anew.normalise.schemas import Reader
 
@@ -44,9 +44,11 @@ class Judge:
         good: list[AnswerFact] = []
         bad: list[AnswerFact] = []
         for reply, status in zip(raw.replies, statuses, strict=True):
-            silent = raw.method == "HEAD" or status in _BODYLESS
-            found = [] if silent else self._facts(reply, status, self._name(reply, status, fine))
+            found = [] if _is_silent(raw, status) else self._facts(reply, status, self._name(reply, status, fine))
             (good if status in fine else bad).extend(found or [self._empty(reply, status)])
+        if not any(reply.contents for reply, status in zip(raw.replies, statuses, strict=True) if status in fine):
+            # Many documents leave out what is answered, which is not to say that nothing is.
+            good = [fact if _is_silent(raw, fact.status) else evolve(fact, kind="unknown") for fact in good]
         keyed = [evolve(fact, key=str(index)) for index, fact in enumerate([*good, *bad])]
         return Answers(tuple(keyed[: len(good)]), tuple(keyed[len(good) :]))
 
@@ -107,6 +109,9 @@ class Judge:
             return STRING if kind == "text" else BINARY
         if kind == "json":
             return self.reader.safely(content.schema, hint) if content.schema else ANY
+        if kind == "sse" and content.item is not None:
+            kinds = events.data_of(content.item, self.reader.views)
+            return union([self.reader.safely(one, f"{hint}Event") for one in kinds])
         return self._item(content, f"{hint}Event" if kind == "sse" else f"{hint}Item")
 
     def _item(self, content: Content, hint: str) -> Tame:
@@ -120,3 +125,8 @@ class Judge:
 
     def _headers(self, reply: Reply, hint: str) -> tuple[tuple[str, Tame], ...]:
         return tuple((name, self.reader.safely(found, hint + pascal(name))) for name, found in reply.headers)
+
+
+def _is_silent(raw: Raw, status: str) -> bool:
+    """Tell whether an answer has no body by what HTTP says."""
+    return raw.method == "HEAD" or status in _BODYLESS

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from attrs import frozen
+from attrs import evolve, frozen
 
 from anew.model import Api, Enum, Field, Literals, Model, Nullable, Operation, Ref, Scalar, Type
 from anew.render.docs import group_doc, login_doc
@@ -13,7 +11,7 @@ from anew.render.expressions import Expressions
 from anew.render.imports import Imports
 from anew.render.lookup import Lookup
 from anew.render.operations import Facts
-from anew.render.signature import Argument, Signature, signature_of, typed_argument
+from anew.render.signature import Signature, signature_of, typed_argument
 from anew.render.spec import Constants
 from anew.render.text import Code
 
@@ -67,10 +65,11 @@ def _login(api: Api, facts: Facts) -> Login | None:
 
 def _by_operation(operation: Operation, facts: Facts) -> Login:
     model = _credentials(operation, facts.expressions.lookup)
-    signature = signature_of(operation, facts.imports)
     body = Code("body")
-    if model is not None:
-        signature = _flattened(signature, model, facts.imports)
+    if model is None:
+        signature = signature_of(operation, facts.imports)
+    else:
+        signature = _flattened(operation, model, facts.imports)
         values = ", ".join(f"{field.name}={field.name}" for field in _given(model))
         body = Code(f"{facts.imports.own('models')}.{model.name}({values})")
     names = [one.name for one in operation.parameters] + ["content_type"] * (len(operation.bodies) > 1)
@@ -112,12 +111,9 @@ def _given(model: Model) -> list[Field]:
     return sorted(fields, key=lambda field: not field.required)
 
 
-def _flattened(signature: Signature, model: Model, imports: Imports) -> Signature:
-    """Put the properties of the body in the place of the body."""
+def _flattened(operation: Operation, model: Model, imports: Imports) -> Signature:
+    """Put the properties of the body in the place of the body, whose own types are not imported then."""
+    signature = signature_of(evolve(operation, bodies=()), imports)
     given = [(one.required, typed_argument(one, imports)) for one in _given(model)]
     required, optional = ([one for is_required, one in given if is_required is wanted] for wanted in (True, False))
-    return Signature((*_without_body(signature.positional), *required), (*_without_body(signature.keyword), *optional))
-
-
-def _without_body(arguments: Iterable[Argument]) -> list[Argument]:
-    return [argument for argument in arguments if argument.name != "body"]
+    return Signature((*signature.positional, *required), (*signature.keyword, *optional))

@@ -53,7 +53,7 @@ class Answers:
             return reply
         if promise.kind == "json" or (promise.kind == "empty" and promise.envelope):
             self._wrap(reply, promise)
-        elif promise.kind != "empty":
+        elif promise.kind not in ("empty", "unknown"):
             reply.raw = self.making.raw(promise)
             reply.stream = promise.kind in ("sse", "jsonl")
         return reply

@@ -16,7 +16,7 @@ from anew.document import Document, Found, Remote
 from anew.document.faults import RemoteError
 from anew.errors import Diagnostic, DocumentError, UsageError
 from anew.model import Envelope, Session
-from anew.normalise import Normal, media, paths
+from anew.normalise import Normal, events, media, paths
 from anew.normalise.facts import AnswerFact, OperationFact
 from anew.normalise.ledger import Ledger
 from anew.normalise.raw import Content, Raw, Reply
@@ -129,17 +129,22 @@ class _Reader:
         found = next(self._contents(fact), None)
         reply, content = found or (None, None)
         envelope = self.envelopes.get(fact.envelope or "")
-        schema = (content.item or content.schema) if content else None
         return Promise(
             fact.status,
             fact.kind,
             fact.media_type,
-            schema,
+            self._promised(fact, content) if content else None,
             envelope,
             reply.at if reply else "",
             content.media_type if content else "",
             reply.headers if reply else (),
         )
+
+    def _promised(self, fact: AnswerFact, content: Content) -> Found | None:
+        """Give the schema of what is sent: of a stream, that of one item, or of the data of an event."""
+        if fact.kind == "sse" and content.item is not None:
+            return events.data_of(content.item, self.views)[0]
+        return content.item or content.schema
 
     def _contents(self, fact: AnswerFact) -> Iterator[tuple[Reply, Content]]:
         """Find what an answer was read from."""

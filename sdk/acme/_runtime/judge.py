@@ -54,7 +54,7 @@ class Verdict(Generic[T]):
 
     def value(self) -> T:
         """Decode what the caller wants; raises DecodeError."""
-        kind: AnswerKind = self.answer.kind if self.answer else _kind(_essence(self.response))
+        kind = self._described_kind
         if kind == "text":
             return self.response.text  # type: ignore[return-value]  # `T` is str
         if kind == "binary":
@@ -62,6 +62,20 @@ class Verdict(Generic[T]):
         if kind == "empty" or self._has_no_body:
             return None  # type: ignore[return-value]  # `T` is None for such operations
         return self._decoded(self.payload)
+
+    @property
+    def _described_kind(self) -> AnswerKind:
+        """How the body is read: as the document says, and where that says nothing, as the answer itself does."""
+        answer = self.answer
+        if answer is not None and answer.kind != "unknown":
+            # Frameworks that do not know what comes call it JSON without a schema.
+            guessed = answer.kind == "json" and answer.decode is None and answer.envelope is None
+            if not guessed or self.seen.body is not MISSING or is_json(self.response):
+                return answer.kind
+        if not self.response.content:
+            return "empty"
+        kind = _kind(_essence(self.response))
+        return "text" if kind in ("sse", "jsonl") else kind
 
     @property
     def _has_no_body(self) -> bool:

@@ -12,7 +12,7 @@ from .spec import Envelope
 
 T = TypeVar("T")
 
-AnswerKind = Literal["json", "text", "binary", "sse", "jsonl", "empty"]
+AnswerKind = Literal["json", "text", "binary", "sse", "jsonl", "empty", "unknown"]
 Location = Literal["path", "query", "header", "cookie"]
 StyleName = Literal[
     "simple", "label", "matrix", "form", "spaceDelimited", "pipeDelimited", "tabDelimited", "deepObject", "cookie"
@@ -29,7 +29,7 @@ class Answer(Generic[T]):
     decode: Callable[[Any], T] | None = None
     """From the decoded JSON (inside the envelope), or from one event's data, to what the caller gets.
 
-    None: a `str` for text, `bytes` for binary, `None` for empty, the JSON as it is for json.
+    None: a `str` for text, `bytes` for binary, `None` for empty, the JSON as it is for json, any of them for unknown.
     """
     media_type: str = ""
     """Empty: any of the kind."""
@@ -85,4 +85,5 @@ _TYPICAL: Mapping[AnswerKind, str] = {
     "sse": "text/event-stream",
     "jsonl": "application/x-ndjson",
     "empty": "",
+    "unknown": "",
 }

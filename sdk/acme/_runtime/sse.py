@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from attrs import frozen
@@ -88,24 +89,37 @@ class Reader(Generic[E]):
 
     def line(self, line: str) -> Event[E]:
         """Decode a JSON line."""
-        return Event(self._data(line))
+        return Event(self._counted(self._of_line, line))
 
     def event(self, sse: Any) -> Event[E]:
         """Decode a server-sent event."""
-        return Event(self._data(sse.data), sse.event, sse.id, sse.retry)
+        return Event(self._counted(self._of_event, sse.data), sse.event, sse.id, sse.retry)
 
-    def _data(self, text: str) -> E:
+    def _counted(self, decode: Callable[[str], E], text: str) -> E:
         index, self._count = self._count, self._count + 1
         try:
-            return self._decoded(text)
+            return decode(text)
         except FAULTS as fault:
             raise translated(fault).under(index) from fault.__cause__
 
-    def _decoded(self, text: str) -> E:
+    def _of_line(self, text: str) -> E:
+        value: Any
+        try:
+            value = jsontext.loads(text.encode())
+        except ValueError:
+            value = text
+        return self._decode(value) if self._decode else value
+
+    def _of_event(self, text: str) -> E:
         if self._decode is None:
             return text  # type: ignore[return-value]  # the document does not say what the data is
         try:
             value = jsontext.loads(text.encode())
         except ValueError:
-            value = text  # data that is no JSON is a string, as in `data: hello`
-        return self._decode(value)
+            return self._decode(text)  # data that is no JSON is a string, as in `data: hello`
+        try:
+            return self._decode(value)
+        except FAULTS:
+            with suppress(*FAULTS):
+                return self._decode(text)  # and so is data that only looks like JSON, as in `data: 5`
+            raise

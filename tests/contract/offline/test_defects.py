@@ -97,8 +97,32 @@ paths:
           in: query
           content: {application/json: {schema: {type: object, properties: {a: {type: integer}}}}}
       responses: {"204": {description: fine}}
+  /tuples:
+    post:
+      operationId: openTuples
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: "#/components/schemas/Row"}}}
+      responses: {"200": {description: fine, content: {application/json: {schema: {$ref: "#/components/schemas/Row"}}}}}
+  /events:
+    get:
+      operationId: eventsOf32
+      responses:
+        "200":
+          description: fine
+          content:
+            text/event-stream:
+              itemSchema:
+                properties:
+                  event: {type: string}
+                  data: {contentMediaType: application/json, contentSchema: {$ref: "#/components/schemas/User"}}
 components:
   schemas:
+    Row:
+      type: object
+      required: [row]
+      properties:
+        row: {type: array, prefixItems: [{type: integer}, {type: string}], minItems: 2, items: {type: boolean}}
     User: {type: object, required: [id], properties: {id: {type: integer}, name: {type: string}}}
     Fault: {type: object, properties: {detail: {type: string}}}
     Pair:
@@ -120,6 +144,8 @@ OPERATIONS = (
     "behindPaths",
     "nullAtReference",
     "cookiesAndContent",
+    "openTuples",
+    "eventsOf32",
 )
 
 

@@ -111,3 +111,18 @@ def test_swagger_2_says_separately_what_it_produces() -> None:
         found.type and short(found.type),
         found.headers[0][0],
     ) == ("application/json", "FindResult", "X-A")
+
+
+def test_what_no_success_describes_is_unknown() -> None:
+    """Frameworks leave the content out where nobody declares it; only HTTP itself says that there is none."""
+    assert told(operation({"200": {}, "404": {}}).answers) == ["200 unknown"]
+    assert told(operation({"default": {}}).answers) == ["default unknown"]
+    assert told(operation({"201": {}, "204": {}}).answers) == ["201 unknown", "204 empty"]
+    assert told(operation({"200": {}}, method="head").answers) == ["200 empty"]
+
+
+def test_a_success_beside_one_with_content_is_empty() -> None:
+    """Who describes one success describes all of them."""
+    found = operation({"200": content({"application/json": TEXT}), "202": {}})
+
+    assert told(found.answers) == ["200 json string", "202 empty"]

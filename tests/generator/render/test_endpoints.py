@@ -5,11 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import inspect
 import json
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 from uuid import UUID
 
 import pytest
+from anew.model import Attach, Exchange, Session, Tokens
+
+from tests.generator.packages import part
+from tests.generator.packages import sdk as generated
+from tests.generator.parse.building import openapi, with_settings
 
 BASE = "https://acme.example/v1"
 
@@ -131,3 +137,16 @@ def test_errors_of_the_api_are_classes(sdk: ModuleType) -> None:
     assert sdk.errors.UsernameTaken.__mro__[1] is runtime.ApiError
     assert sdk.errors.TooFast.__mro__[1] is runtime.RateLimited
     assert sdk.errors.Forbidden is runtime.Forbidden
+
+
+def test_a_login_whose_body_may_miss_imports_only_what_it_uses() -> None:
+    """Its properties take the place of the body, and with it goes what only the body's type needs."""
+    credentials = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
+    body = {"content": {"application/json": {"schema": credentials}}}
+    post = {"operationId": "login", "requestBody": body, "responses": {"200": {"description": ""}}}
+    session = Session(Tokens(("/token",)), Attach("header", "token", "{access}"), Exchange("login"))
+    package = generated(openapi({"/login": {"post": post}}), with_settings(session=session))
+    source = Path(str(part(package, "client").__file__)).read_text("utf-8")
+
+    assert "def login(self, name: str)" in source
+    assert "UNSET" not in source.upper()

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from anew.contract.offline.bodies import fits
 from anew.contract.offline.envelopes import wrapped
+from anew.contract.offline.events import data_schema
 from anew.contract.offline.parser import Parser, kind_of
 from anew.contract.offline.reading import Content, Described
 from anew.contract.offline.requests import FULLNESS
@@ -115,6 +116,8 @@ def _schema(content: Content, answer: Any, sampler: Sampler) -> Any:
     Of an envelope that is one of success or one of failure, the first is taken: that is how documents are written.
     """
     schema = content.schema if content.schema is not None else True
+    if answer.kind == "sse" and content.item is not None:
+        return data_schema(content.item, sampler.schemas)
     if answer.kind in ("sse", "jsonl"):
         whole = sampler.schemas.whole(schema)
         listed = whole.get("type") == ["array"] and "items" in whole and "prefixItems" not in whole
