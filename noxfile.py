@@ -19,8 +19,9 @@ PYPROJECT = nox.project.load_toml("pyproject.toml")
 GENERATE = ("python", "-m", "anew", "generate", "openapi.yaml", "--config", "sdk.yaml", "--output", "sdk")
 OURS = ("generator", "sdk", "tests", "benchmarks", "noxfile.py")
 TESTS = (
-    *("tests/backend", "tests/behaviour", "tests/corpus", "tests/demo", "tests/docs", "tests/renewals"),
-    *("tests/real", "tests/runtime", "tests/session", "tests/stress", "tests/typing"),
+    *("tests/backend", "tests/behaviour", "tests/corpus", "tests/demo", "tests/docs"),
+    *("tests/documents", "tests/real", "tests/renewals"),
+    *("tests/runtime", "tests/session", "tests/stress", "tests/typing"),
 )
 TYPED = ("generator/anew", *TESTS, "benchmarks", "noxfile.py")
 IMPORT_ALL = """
@@ -132,6 +133,13 @@ def corpus(session: nox.Session) -> None:
     folder = [one for one in session.posargs[:1] if not one.startswith("-")]
     session.run("python", "-m", "tests.corpus.detection", *folder)
     session.run("python", "-m", "tests.corpus", *session.posargs)
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Draw documents of every dialect and hold their SDKs against them: `-- --count N [--hostile] [--types]`."""
+    install(session, "test", "typing")
+    session.run("python", "-m", "tests.documents", *session.posargs)
 
 
 @nox.session

@@ -6,10 +6,10 @@ import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
-_KEPT = frozenset(
-    {"openapi", "swagger", "info", "title", "version", "description", "paths", "responses", "in", "name", "type"}
-)
-"""Keys that a document needs to be one, or that hold nothing worth a trial."""
+_KEPT = frozenset({"info", "paths", "responses"})
+"""Keys that a document or an operation needs."""
+_WORDS = frozenset({"openapi", "swagger", "title", "version", "description", "in", "name", "type"})
+"""Keys that are needed as well, or hold nothing worth a trial, where their values are texts."""
 
 
 def reduced(document: dict[str, Any], fails: Callable[[dict[str, Any]], bool], tries: int = 150) -> dict[str, Any]:
@@ -32,15 +32,13 @@ def _paths(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """List where something stands that could be left out; items of lists from the last to the first."""
     parts = value.items() if isinstance(value, dict) else [*enumerate(value)][::-1] if isinstance(value, list) else ()
     for key, one in parts:
-        if key not in _KEPT or isinstance(one, dict | list):
+        if key not in _KEPT and not (key in _WORDS and isinstance(one, str)):
             yield (*at, key)
         yield from _paths(one, (*at, key))
 
 
 def _without(document: dict[str, Any], path: tuple[Any, ...]) -> dict[str, Any] | None:
-    """Copy a document without a part; None where the part is not there any more, or has to be."""
-    if path[-1] in ("info", "paths", "responses") and not isinstance(path[-2:-1], str) and len(path) < 2:
-        return None
+    """Copy a document without a part; None where the part is not there any more."""
     found = copy.deepcopy(document)
     holder: Any = found
     for key in path[:-1]:

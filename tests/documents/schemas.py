@@ -23,7 +23,8 @@ def _kind(make: Maker, depth: int) -> Callable[[Maker, int], Any]:
     nested = (_array, _object, _object, _map, _all_of, _nullable, _described_reference)
     unions = () if make.old else (_union, _union, _nullable_union)
     modern = (_tuple, _patterns, _conditional, _many_types, _with_definitions, _closed) if make.modern else ()
-    return make.one((_reference, _reference, _scalar, _scalar, _anything, *nested, *unions, *modern))
+    kinds: tuple[Callable[[Maker, int], Any], ...] = (*nested, *unions, *modern)
+    return make.one((_reference, _reference, _scalar, _scalar, _anything, *kinds))
 
 
 def _scalar(make: Maker, _: int) -> Schema:
@@ -45,7 +46,9 @@ def _described_reference(make: Maker, depth: int) -> Schema:
     found = _reference(make, depth)
     if not make.modern:
         return {"allOf": [found], "description": make.text()}
-    extra = make.one(({"description": make.text()}, {"deprecated": True}, {"readOnly": True}, {"title": make.name()}))
+    extra: Schema = make.one(
+        ({"description": make.text()}, {"deprecated": True}, {"readOnly": True}, {"title": make.name()})
+    )
     return found | extra
 
 
@@ -144,7 +147,7 @@ def _patterns(make: Maker, depth: int) -> Schema:
 
 def _conditional(make: Maker, depth: int) -> Schema:
     found = object_(make, depth + 1)
-    more = make.one(
+    more: Schema = make.one(
         (
             {"if": {"required": ["id"]}, "then": {"required": ["name"]}, "else": {"properties": {"kind": {}}}},
             {"not": {"required": ["forbidden"]}},
@@ -170,12 +173,13 @@ def _many_types(make: Maker, depth: int) -> Schema:
 def _with_definitions(make: Maker, depth: int) -> Schema:
     """Define a schema within a schema, by an identifier that nothing else has, and refer to it."""
     base = f"https://schemas.example/{make.next()}"
-    inner = {"$defs": {"inner": object_(make, depth + 1)}, "type": "object"}
+    leaf = object_(make, depth + 1)
+    inner: Schema = {"$defs": {"inner": leaf}, "type": "object"}
     way = make.one(("relative", "anchor", "dynamic"))
     if way == "relative":
         return inner | {"$id": base, "properties": {"in": {"$ref": "#/$defs/inner"}}}
     word = "$anchor" if way == "anchor" else "$dynamicAnchor"
-    inner["$defs"]["inner"][word] = "leaf"
+    leaf[word] = "leaf"
     reference = "$ref" if way == "anchor" else "$dynamicRef"
     return inner | {"$id": base, "properties": {"in": {reference: "#leaf"}}}
 

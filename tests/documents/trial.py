@@ -17,6 +17,8 @@ from anew.contract.offline import DIRECTIONS, Options, conduct
 from anew.errors import AnewError
 from attrs import frozen
 
+from tests.documents.stability import differing, moved
+
 _IMPORT_ALL = """
 import importlib, pathlib, sys
 for path in sorted(pathlib.Path(sys.argv[1]).rglob("*.py")):
@@ -54,6 +56,7 @@ class Bench:
     wire: bool = True
     types: bool = False
     pyright: bool = False
+    stability: bool = False
 
     def failures(self, document: dict[str, Any]) -> list[Failure]:
         """Say all that does not hold for a document."""
@@ -69,6 +72,8 @@ class Bench:
         found = [*_unaccounted(document, outcome.report), *self._unimportable()]
         if self.wire and not found:
             found += self._wrong(path)
+        if self.stability:
+            found += self._unstable(document, path)
         return [*found, *(self._untyped() if self.types else ())]
 
     def _generated(self, path: Path) -> pipeline.Outcome:
@@ -96,6 +101,13 @@ class Bench:
                 if tally.failed:
                     case, _, said = tally.failures[0].partition(": ")
                     yield Failure(direction, said, f"{one.method} {one.path}, {case}")
+
+    def _unstable(self, document: dict[str, Any], path: Path) -> Iterator[Failure]:
+        again = cleared(self.folder / "stability")
+        for said in moved(document, _SETTINGS, again):
+            yield Failure("moved", said)
+        for said in differing(path, self.folder / "sdk.yaml", self.folder / "sdk", again):
+            yield Failure("bytes", said)
 
     def _untyped(self) -> Iterator[Failure]:
         here = self.folder / "sdk"
