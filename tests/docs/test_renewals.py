@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 import yaml
+from anew.model import OAuthFlow
 from anew.pipeline import Request, generate
+from anew.settings import load
 
 from tests.backend import Backend, Fault
 from tests.docs.reader import SERVER, Reader
@@ -94,7 +96,7 @@ def test_a_dead_refresh_token_is_replaced_by_a_login(tmp_path: Path, backend: Ba
 
 def test_functions_of_ones_own_log_in_refresh_and_log_out(tmp_path: Path, backend: Backend) -> None:
     """All three are called, with what the page says they are given."""
-    reader = reading(SETTINGS[1], backend, tmp_path)
+    reader = reading(SETTINGS[2], backend, tmp_path)
     functions = program_with("# house/auth.py").replace(SERVER, backend.url)
     (tmp_path / "house").mkdir()
     (tmp_path / "house" / "auth.py").write_text(functions, encoding="utf-8")
@@ -104,6 +106,15 @@ def test_functions_of_ones_own_log_in_refresh_and_log_out(tmp_path: Path, backen
     assert (backend.counters.logins, backend.counters.refreshes) == (1, 1)
 
 
+def test_a_token_endpoint_is_described_as_the_page_says(tmp_path: Path) -> None:
+    """The fragment is a whole session: where tokens are and go needs no word."""
+    config = tmp_path / "sdk.yaml"
+    config.write_text(f"version: 1\n{SETTINGS[1]}", encoding="utf-8")
+    session = load(config).session
+
+    assert session and session.oauth == OAuthFlow("password", "oauth", scope="read write")
+
+
 def test_every_program_of_the_page_is_run_here() -> None:
     """A fragment or a program that is added is noticed."""
-    assert (len(SETTINGS), len(PROGRAMS)) == (2, 5)
+    assert (len(SETTINGS), len(PROGRAMS)) == (3, 5)

@@ -17,7 +17,7 @@ from anew.sandbox import Options, Sandbox
 from anew.sandbox.handle import Handle
 from anew.sandbox.plan import Endpoint as Promised
 from anew.sandbox.plan import Payload
-from anew.sandbox.testing import variables
+from anew.sandbox.testing import credentials, variables
 from attrs import define, field
 
 _DRAWN = 6
@@ -140,7 +140,9 @@ class _Driver:
         return value
 
     def _credentials(self) -> Mapping[str, Any] | None:
-        if self.spec.session:
+        if self.spec.session and not self.spec.session.oauth:
             return None
         basic = ("user", "password")
-        return {name: basic if one.scheme == "basic" else "key" for name, one in self.spec.schemes.items()}
+        keys = {name: one for name, one in self.spec.schemes.items() if one.kind != "mutualTLS"}
+        fixed = {name: basic if one.scheme == "basic" else "key" for name, one in keys.items()}
+        return fixed | credentials(self.spec, self.package, f"{self.sandbox.origin}/__sandbox__/token")

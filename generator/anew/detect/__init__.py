@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from anew.detect import attach, envelope, expired, paging, preset, session
+from anew.detect import attach, envelope, expired, oauth, paging, preset, session
 from anew.detect.findings import Detection, Found, Sure
 from anew.detect.seen import operations
 from anew.detect.view import View
@@ -39,5 +39,6 @@ def detect(document: Document, ids: Mapping[tuple[str, str], str]) -> Detection:
         tokens=exchanges.tokens,
         attach=attach.detect(view, seen),
         headers=attach.headers(seen),
+        oauth=oauth.detect(view),
         pagings=paging.detect(view, seen, tuple(one.found.value for one in wrappings if assumed)),
     )

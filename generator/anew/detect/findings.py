@@ -6,7 +6,7 @@ from typing import Generic, Literal, TypeVar
 
 from attrs import frozen
 
-from anew.model import Attach, Envelope, Exchange, Paging, Signal, Tokens
+from anew.model import Attach, Envelope, Exchange, OAuthFlow, Paging, Signal, Tokens
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -43,6 +43,8 @@ class Detection:
     refresh: Found[Exchange] | None = None
     logout: Found[Exchange] | None = None
     tokens: Found[Tokens] | None = None
+    oauth: Found[OAuthFlow] | None = None
+    """A token endpoint of the document; its scope is all that there is."""
     attach: Found[Attach] | None = None
     headers: tuple[Found[str], ...] = ()
     """Headers that most operations ask for, such as `tenant-id`."""

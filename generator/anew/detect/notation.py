@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
-from anew.model import Attach, Exchange, Paging, Signal, Tokens
+from anew.model import Attach, Exchange, OAuthFlow, Paging, Signal, Tokens
 
 _PLAIN = re.compile(r"(?:/|(?:\.\.?/)+)?[A-Za-z_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_.-]+)*")
 _RESERVED = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
@@ -71,6 +71,11 @@ def exchange(value: Exchange) -> str:
         sent = {"in": value.send, "name": text(value.parameter)}
         items["send"] = flow(sent if value.value == "{refresh}" else {**sent, "value": text(value.value)})
     return flow(items)
+
+
+def oauth(value: OAuthFlow) -> str:
+    """Write what is asked for at which token endpoint; the scope is for people to choose."""
+    return flow({"grant": value.grant, "scheme": text(value.scheme)})
 
 
 def tokens(value: Tokens) -> dict[str, str]:

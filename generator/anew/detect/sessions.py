@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from anew.detect import notation as write
-from anew.detect.findings import Detection
+from anew.detect.findings import Detection, Found
 from anew.detect.tokens import GUESSED
-from anew.model import Signal
+from anew.model import OAuthFlow, Signal
 from anew.settings import preset_data
 
 _HTTP, _CODE = Signal(http=("401",)), Signal(code=("401",))
@@ -18,9 +18,13 @@ _SILENT = "CHECK: the document does not tell what an expired token is answered w
 
 def session(detection: Detection) -> Iterator[str]:
     """Write the session; a comment, where nothing proves that it is one."""
+    clear = session_is_clear(detection)
+    found = detection.oauth
+    if found and not clear and not detection.preset and (found.sure != "suggested" or detection.tokens is None):
+        yield from _at_endpoint(found, detection)
+        return
     if detection.tokens is None:
         return
-    clear = session_is_clear(detection)
     lines = list(_exchanges(detection, clear=clear))
     if not detection.preset:
         lines += _details(detection)
@@ -29,6 +33,22 @@ def session(detection: Detection) -> Iterator[str]:
         yield from block
     else:
         yield "# CHECK: a session? Nothing proves it; take the marks away if these are its operations."
+        yield from (f"# {line}" for line in block)
+
+
+def _at_endpoint(found: Found[OAuthFlow], detection: Detection) -> Iterator[str]:
+    """Write a session that logs in at a token endpoint; what it is asked for, people have to choose."""
+    lines = [f"oauth: {write.oauth(found.value)}"]
+    if found.value.scope:
+        lines.append(f"# Add `scope: …` beside `scheme` to ask for some of these: {write.comment(found.value.scope)}")
+    known = detection.expired
+    if known:
+        lines.append(f"expired: {write.signals(known.value)}  # {known.sure}: {write.comment(known.evidence)}")
+    block = ["session:", f"  # {found.sure}: {write.comment(found.evidence)}", *(f"  {line}" for line in lines)]
+    if found.sure != "suggested":
+        yield from block
+    else:
+        yield "# A user has to agree first; take the marks away for `client.login(refresh_token)`."
         yield from (f"# {line}" for line in block)
 
 

@@ -38,6 +38,7 @@ def _findings(detection: Detection) -> Iterator[Line]:
         yield from _line(f"envelope {other.value.name}", other)
     if one.success and one.success.value.at and not one.preset:
         yield from _line("success", one.success, _succeeds(detection))
+    yield from _line("token endpoint", one.oauth)
     yield from _line("login", one.login)
     yield from _line("refresh", one.refresh)
     yield from _line("logout", one.logout)

@@ -78,6 +78,22 @@ class Exchange:
 
 
 @frozen
+class OAuthFlow:
+    """How an OAuth 2.0 token endpoint gives the session its tokens; empty is as the document's scheme says."""
+
+    grant: Literal["client_credentials", "password", "refresh_token"]
+    scheme: str = ""
+    """The security scheme whose tokens they are."""
+    token_url: str = ""
+    refresh_url: str = ""
+    scope: str = ""
+    client: Literal["header", "body"] = "header"
+    """Where the client's id and secret go."""
+    also: tuple[tuple[str, str], ...] = ()
+    """What else is sent in the form, for example an audience."""
+
+
+@frozen
 class Tokens:
     """Where the answers of login and refresh hold the tokens."""
 
@@ -109,6 +125,8 @@ class Session:
     login: Exchange | None = None
     refresh: Exchange | None = None
     logout: Exchange | None = None
+    oauth: OAuthFlow | None = None
+    """In the place of login and refresh."""
     headers: tuple[tuple[str, str], ...] = ()
     """Further headers with `{placeholders}` filled by the client, for example `tenant-id: {tenant}`."""
     expired: tuple[Signal, ...] = ()

@@ -166,6 +166,9 @@ class SecurityScheme:
     scheme: str = ""
     """Of `http`: `basic`, `bearer`, …, in lower case."""
     token_url: str = ""
+    """Where OAuth 2.0 gives tokens, if the document says so."""
+    refresh_url: str = ""
+    """Where it renews them, if that is another place."""
 
 
 @frozen

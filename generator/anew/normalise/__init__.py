@@ -24,7 +24,7 @@ def normalise(document: Document, settings: Settings) -> Normal:
     ledger = Ledger()
     reader = Reader(document, ledger, components.lines(document, ledger))
     envelopes = Envelopes(reader, settings.envelopes)
-    schemes = security.schemes(document, reader.views)
+    schemes = security.schemes(document, reader.views, settings.session)
     payloads = Payloads(reader)
     facts, groups = _read_operations(document, reader, envelopes, settings, schemes, payloads)
     _read_webhooks(document, reader, payloads)

@@ -12,11 +12,17 @@ from anew.normalise.views import Views
 
 Requirement = tuple[tuple[str, ...], ...]
 
+_FLOWS = {
+    "client_credentials": ("clientCredentials",),
+    "password": ("password",),
+    "refresh_token": ("authorizationCode", "deviceAuthorization"),
+}
+"""The flows of OpenAPI 3 by what is asked for at their token endpoints."""
 _KINDS = ("apiKey", "http", "oauth2", "openIdConnect", "mutualTLS")
 
 
-def schemes(document: Document, views: Views) -> tuple[SecurityScheme, ...]:
-    """Read the ways to prove who calls."""
+def schemes(document: Document, views: Views, session: Session | None) -> tuple[SecurityScheme, ...]:
+    """Read the ways to prove who calls; of a scheme's flows, the one that the session goes by counts first."""
     where = "#/components/securitySchemes"
     holder = mapping(mapping(document.root.get("components")).get("securitySchemes"))
     if document.dialect == "2.0":
@@ -24,14 +30,19 @@ def schemes(document: Document, views: Views) -> tuple[SecurityScheme, ...]:
     found = []
     for name, value in holder.items():
         end = views.end(value, f"{where}/{escape(name)}")
-        scheme = _scheme(name, mapping(end.value)) if end else None
+        scheme = _scheme(name, mapping(end.value), _preferred(session, name)) if end else None
         if scheme is not None:
             found.append(scheme)
     return tuple(found)
 
 
 def requirement(value: Any) -> Requirement | None:
-    """Read a list of requirements; None where there is none, which is something else than an empty one."""
+    """Read a list of requirements; None where there is none, which is something else than an empty one.
+
+    One that stands there without its list is meant as the only one.
+    """
+    if isinstance(value, dict):
+        value = [value]
     if not isinstance(value, list):
         return None
     return tuple(tuple(one) for one in value if isinstance(one, dict))
@@ -66,28 +77,40 @@ def authenticated(
 def _fits(scheme: SecurityScheme, session: Session) -> bool:
     """Tell whether a scheme is the one whose place the session's token takes."""
     attach = session.attach
+    if session.oauth and session.oauth.scheme:
+        return scheme.name == session.oauth.scheme
     if scheme.kind == "apiKey":
         return scheme.location == attach.location and scheme.parameter.lower() == attach.parameter.lower()
-    bearer = scheme.kind != "http" or scheme.scheme == "bearer"
+    bearer = scheme.kind in ("oauth2", "openIdConnect") or scheme.scheme == "bearer"
     return bearer and attach.location == "header" and attach.parameter.lower() == "authorization"
 
 
-def _scheme(name: str, value: dict[str, Any]) -> SecurityScheme | None:
+def _preferred(session: Session | None, name: str) -> tuple[str, ...]:
+    """Name the flows of a scheme that fit the session's grant."""
+    flow = session.oauth if session else None
+    return _FLOWS[flow.grant] if flow and flow.scheme == name else ()
+
+
+def _scheme(name: str, value: dict[str, Any], preferred: tuple[str, ...]) -> SecurityScheme | None:
     kind = text(value.get("type"))
     if kind == "basic":
         return SecurityScheme(name, "http", scheme="basic")
     if kind not in _KINDS:
         return None
+    flow = _flow(value, preferred)
     return SecurityScheme(
         name,
         cast("Literal['apiKey', 'http', 'oauth2', 'openIdConnect', 'mutualTLS']", kind),
         location=text(value.get("in")),
         parameter=text(value.get("name")) if kind == "apiKey" else "",
         scheme=text(value.get("scheme")).lower(),
-        token_url=_token_url(value),
+        token_url=text(flow.get("tokenUrl")),
+        refresh_url=text(flow.get("refreshUrl")),
     )
 
 
-def _token_url(value: dict[str, Any]) -> str:
-    flows = [mapping(flow) for flow in mapping(value.get("flows")).values()]
-    return next((url for flow in [value, *flows] if (url := text(flow.get("tokenUrl")))), "")
+def _flow(value: dict[str, Any], preferred: tuple[str, ...]) -> dict[str, Any]:
+    """Choose the flow whose token endpoint counts; in Swagger 2.0 a scheme is a flow."""
+    flows = mapping(value.get("flows"))
+    ordered = [*(flows.get(name) for name in preferred), value, *flows.values()]
+    return next((flow for flow in map(mapping, ordered) if text(flow.get("tokenUrl"))), {})

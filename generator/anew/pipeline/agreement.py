@@ -8,14 +8,14 @@ from anew.document import Document
 from anew.errors import Diagnostic, DocumentError, Place
 from anew.normalise import Normal
 from anew.normalise.facts import Remark
-from anew.settings import Known, Settings, misses
+from anew.settings import Known, Settings, misses, unknown_scheme
 
 _FIX = "correct it, or write `references: lenient` in sdk.yaml to do without what needs it"
 
 
 def refuse_disagreement(settings: Settings, document: Document, normal: Normal) -> None:
     """Raise DocumentError for all that `sdk.yaml` names in vain, and for all references that lead nowhere."""
-    found = misses(settings, known(document, normal))
+    found = [*misses(settings, known(document, normal)), *unknown_scheme(settings, normal.security_schemes)]
     if settings.references == "strict":
         lost = dangling(document, normal)
         found += [Diagnostic(one.message, place, fix=one.fix or _FIX) for place, one in lost.items()]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from anew.model import Api, Enum, Field, Literals, Model, Nullable, Operation, Ref, Scalar, Type
-from anew.render.docs import group_doc, login_doc
+from anew.model import Api, Enum, Field, Literals, Model, Nullable, OAuthFlow, Operation, Ref, Scalar, Type
+from anew.render.docs import endpoint_login_doc, group_doc, login_doc
 from anew.render.environment import fill
 from anew.render.expressions import Expressions
 from anew.render.imports import Imports
@@ -31,13 +31,14 @@ def render_client(api: Api, lookup: Lookup, constants: Constants) -> str:
     classes = {api.package.client, f"Async{api.package.client}"}
     imports = Imports({group.name for group in api.groups} | classes, package=".")
     facts = Facts(imports, Expressions(imports, lookup), constants)
+    login = _login(api, facts)
     given = {
         "client": api.package.client,
         "title": " ".join(api.title.split()),
         "groups": api.groups,
         "docs": {group.name: group_doc(group) for group in api.groups},
-        "login": _login(api, facts),
-        "token_set": imports.own("TokenSet", "_runtime") if api.session and api.session.login else "",
+        "login": login,
+        "token_set": imports.own("TokenSet", "_runtime") if login else "",
         "spec": imports.own("_spec"),
         "resources": imports.own("resources") if api.groups else "",
         "sync_client": imports.own("SyncClient", "_runtime"),
@@ -49,6 +50,8 @@ def render_client(api: Api, lookup: Lookup, constants: Constants) -> str:
 
 def _login(api: Api, facts: Facts) -> Login | None:
     """Make the login's arguments those of its body, if that is as flat as credentials are."""
+    if api.session and api.session.oauth:
+        return _by_endpoint(api.session.oauth)
     exchange = api.session.login if api.session else None
     if exchange is None:
         return None
@@ -61,6 +64,19 @@ def _login(api: Api, facts: Facts) -> Login | None:
         )
     operation = next(one for group in api.groups for one in group.operations if one.id == exchange.operation)
     return _by_operation(operation, facts)
+
+
+def _by_endpoint(flow: OAuthFlow) -> Login:
+    """Take what the token endpoint wants to know that the client does not keep."""
+    names = _ASKED[flow.grant]
+    return Login(
+        signature=Code(", ".join(["self", *(f"{name}: str" for name in names)])),
+        call=Code(f"self._login_at_endpoint({', '.join(f'{name}={name}' for name in names)})"),
+        doc=endpoint_login_doc(flow),
+    )
+
+
+_ASKED = {"client_credentials": (), "password": ("username", "password"), "refresh_token": ("refresh_token",)}
 
 
 def _by_operation(operation: Operation, facts: Facts) -> Login:

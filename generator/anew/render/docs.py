@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from anew.model import MISSING, Answer, Field, Group, Operation, Parameter, Payload
+from anew.model import MISSING, Answer, Field, Group, OAuthFlow, Operation, Parameter, Payload
 from anew.render.runtime import errors_by_status
 from anew.render.text import WIDTH, wrapped
 
@@ -85,6 +85,30 @@ def login_doc(operation: Operation, credentials: Iterable[tuple[str, str]]) -> s
     """Say what a login does; `credentials` are the arguments that its body is made of, and what they mean."""
     arguments = [(parameter.name, argument_doc(parameter)) for parameter in operation.parameters]
     return _told(operation, [*arguments, *credentials])
+
+
+def endpoint_login_doc(flow: OAuthFlow) -> str:
+    """Say what a login at a token endpoint does."""
+    given = f"`credentials={{{flow.scheme or 'oauth'!r}: OAuth2(…)}}`"
+    title, more, arguments = {
+        "client_credentials": (
+            "Ask the token endpoint for tokens, by the client's own id and secret.",
+            f"Calls do so by themselves; this tells at once whether {given} is right.",
+            [],
+        ),
+        "password": (
+            "Log in as a user at the token endpoint.",
+            f"The password is not kept. Where the endpoint wants to know the client too, give it {given}.",
+            [("username", "Name of the user."), ("password", "The user's password.")],
+        ),
+        "refresh_token": (
+            "Go on with what a user has agreed to elsewhere.",
+            f"Where the endpoint wants to know the client too, give it {given}.",
+            [("refresh_token", "What the server gave in exchange for the user's consent; it is spent.")],
+        ),
+    }[flow.grant]
+    raised = [("ApiError", "The endpoint refuses.")]
+    return paragraphs(title, more, _section("Args", arguments), _section("Raises", raised))
 
 
 def _told(operation: Operation, arguments: Iterable[tuple[str, str]]) -> str:

@@ -75,7 +75,19 @@ if TYPE_CHECKING:
         TokenSet,
         TokenStore,
     )
-    from .spec import ApiSpec, Attach, Envelope, ErrorRule, Exchange, Paging, Scheme, SessionSpec, Signal, Tokens
+    from .spec import (
+        ApiSpec,
+        Attach,
+        Envelope,
+        ErrorRule,
+        Exchange,
+        OAuthFlow,
+        Paging,
+        Scheme,
+        SessionSpec,
+        Signal,
+        Tokens,
+    )
     from .sse import Event
     from .types import UNSET, File, Unset
 else:
@@ -114,6 +126,7 @@ else:
             "MissingExtra": "errors",
             "NotFound": "errors",
             "OAuth2": "oauth",
+            "OAuthFlow": "spec",
             "Operation": "operation",
             "Options": "call",
             "PagedCall": "call",
@@ -198,6 +211,7 @@ __all__ = [
     "MissingExtra",
     "NotFound",
     "OAuth2",
+    "OAuthFlow",
     "Operation",
     "Options",
     "PagedCall",

@@ -191,6 +191,12 @@ class AsyncClient:
         await _in_thread(lambda: session.login(exchanger.grant(given)))
         return current(session)
 
+    async def _login_at_endpoint(self, *, username: str = "", password: str = "", refresh_token: str = "") -> TokenSet:
+        """Start the session with the tokens that the token endpoint of `sdk.yaml` gives."""
+        session, exchanger = self._core.need_session()
+        await _in_thread(lambda: session.login(exchanger.login_at_endpoint(username, password, refresh_token)))
+        return current(session)
+
     async def _hear(self, call: Call[T]) -> Heard[T]:
         return await self._driver.run(self._core.conversation(call, self._options).run())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from string import Formatter
@@ -19,6 +20,9 @@ from .spec import ApiSpec, Scheme
 Credential = str | tuple[str, str] | OAuth2
 
 _PORTS = {"http": 80, "https": 443}
+_CERTIFIED = "give http_client= and auth_client= an HTTP client with verify=, an ssl.SSLContext that loads it"
+_NO_COOKIE = re.compile(r"[\x00-\x1f\x7f;]")
+"""What would end a cookie's value; all else is sent as it is, for a token must come back as it was given."""
 Origin = tuple[str, str, int | None]
 
 
@@ -56,19 +60,36 @@ class Attacher:
     credentials: Mapping[str, Credential] = field(repr=False)
     always: Attachment
     """The session's further headers, such as a tenant's."""
+    scheme: str = ""
+    """The only scheme that the session's token is for; empty: all that want it where it goes."""
+    foreseen: bool = True
+    """Whether `sdk.yaml` describes the session: then operations know whether they want its token."""
 
     @classmethod
-    def of(cls, api: ApiSpec, credentials: Mapping[str, Credential], variables: Mapping[str, str]) -> Self:
-        """Fill the session's further headers; raises ValueError for a variable that is missing."""
+    def of(
+        cls,
+        api: ApiSpec,
+        credentials: Mapping[str, Credential],
+        variables: Mapping[str, str],
+        scheme: str = "",
+        *,
+        foreseen: bool = True,
+    ) -> Self:
+        """Fill the session's further headers; raises ValueError for what is missing, or cannot be sent."""
+        for name in credentials:
+            if name in api.schemes and api.schemes[name].kind == "mutualTLS":
+                raise ValueError(f"{name!r} wants a certificate, which connections show: {_CERTIFIED}")
         wanted = api.session.headers.items() if api.session else ()
         always = Attachment(tuple(header(name, filled(text, variables)) for name, text in wanted))
-        return cls(api, credentials, always)
+        return cls(api, credentials, always, scheme, foreseen)
 
     def proof(self, operation: Operation[Any]) -> Proof:
         """Choose how to call an operation: by credentials if they suffice, else by the session along with them."""
         alternatives = operation.security
         names, suffice = self._covered(alternatives)
         by_session = self.api.session is not None and operation.authenticated and not suffice
+        if by_session and not self.foreseen:
+            by_session = self._is_wanted(alternatives)
         fixed = self.always
         for name in names:
             fixed = fixed.and_also(_written(self.api.schemes[name], self.credentials[name]))
@@ -87,15 +108,27 @@ class Attacher:
         whole = next((names for names in held if known.union(free).issuperset(names)), None)
         if whole is not None or self.api.session is None:
             return _among(whole or (), known), whole is not None
-        session = {name for name, scheme in self.api.schemes.items() if self._stands_for(scheme)}
+        session = self._standing
         # A session that fits no scheme is one that the document does not know: it may stand for any.
         reached = known | free | session if session else set(self.api.schemes)
         together = next((names for names in alternatives if names and reached.issuperset(names)), ())
         return _among(together, known), False
 
+    def _is_wanted(self, alternatives: tuple[tuple[str, ...], ...] | None) -> bool:
+        """Tell whether an operation asks for the session's token; where none could, all that ask for anything do."""
+        standing = self._standing
+        return not standing or alternatives is None or any(standing.intersection(names) for names in alternatives)
+
+    @property
+    def _standing(self) -> set[str]:
+        """The schemes that the session's token stands for."""
+        if self.scheme:
+            return {self.scheme}
+        return {name for name, scheme in self.api.schemes.items() if self._stands_for(scheme)}
+
     def _stands_for(self, scheme: Scheme) -> bool:
         """Tell whether the session's token goes where a scheme wants something."""
-        assert self.api.session is not None  # noqa: S101 - `_covered` asked
+        assert self.api.session is not None  # noqa: S101 - whoever asks has one
         attach = self.api.session.attach
         if scheme.kind == "apiKey":
             return (scheme.location, scheme.parameter.lower()) == (attach.location, attach.parameter.lower())
@@ -131,6 +164,8 @@ def placed(location: str, name: str, value: str) -> Attachment:
     if location == "query":
         return Attachment(query=(f"{quote(name, safe='')}={quote(value, safe='')}",))
     if location == "cookie":
+        if _NO_COOKIE.search(value):
+            raise ValueError(f"cookie {name!r} must contain neither semicolons nor control characters")
         return Attachment(cookies=(f"{name}={value}",))
     return Attachment(headers=(header(name, value),))
 
@@ -146,8 +181,6 @@ def filled(text: str, variables: Mapping[str, str]) -> str:
 def _written(scheme: Scheme, credential: Credential) -> Attachment:
     if scheme.kind == "apiKey":
         return placed(scheme.location, scheme.parameter, _single(credential))
-    if scheme.kind == "mutualTLS":
-        return NO_ATTACHMENT
     if scheme.kind == "http" and scheme.scheme.lower() == "basic":
         user, password = _pair(credential)
         return placed("header", "Authorization", "Basic " + b64encode(f"{user}:{password}".encode()).decode())
@@ -157,6 +190,8 @@ def _written(scheme: Scheme, credential: Credential) -> Attachment:
 
 def _pair(credential: Credential) -> tuple[str, str]:
     if isinstance(credential, tuple):
+        if ":" in credential[0]:
+            raise ValueError("HTTP basic has no way to say a user whose name holds a colon (RFC 7617)")
         return credential
     user, colon, password = _single(credential).partition(":")
     if not colon:

@@ -184,6 +184,12 @@ class SyncClient:
         session.login(exchanger.grant(awaited(hook(exchanger.login_hook)(self, *arguments, **named))))
         return current(session)
 
+    def _login_at_endpoint(self, *, username: str = "", password: str = "", refresh_token: str = "") -> TokenSet:
+        """Start the session with the tokens that the token endpoint of `sdk.yaml` gives."""
+        session, exchanger = self._core.need_session()
+        session.login(exchanger.login_at_endpoint(username, password, refresh_token))
+        return current(session)
+
     def _hear(self, call: Call[T]) -> Heard[T]:
         return self._driver.run(self._core.conversation(call, self._options).run())
 

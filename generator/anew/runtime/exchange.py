@@ -31,7 +31,7 @@ from .functions import Granted, Reauthenticate, awaited, hook
 from .grants import grant_of
 from .judge import Verdict
 from .lines import ClientLine, PoolLine
-from .oauth import OAuth2
+from .oauth import TokenEndpoint
 from .outgoing import Defaults, prepare
 from .pool import Pool
 from .session.errors import RefreshRejected, RefreshUnavailable, RefreshUncertain
@@ -58,7 +58,7 @@ class Exchanger:
     """Fill the placeholders of what is sent along with a token."""
     reauthenticate: Reauthenticate | None = field(default=None, repr=False)
     """Logs in again when there is no other way."""
-    oauth: OAuth2 | None = field(default=None, repr=False)
+    oauth: TokenEndpoint | None = field(default=None, repr=False)
     """Goes before what the API has for a refresh."""
     recipe: Callable[[], Recipe] = field(default=lambda: _untold(), repr=False)
     """Says how another process makes it again; raises ValueError if it cannot."""
@@ -92,14 +92,14 @@ class Exchanger:
 
     def refresh(self, tokens: TokenSet) -> TokenGrant:
         """Exchange tokens for new ones, or log in again; raises RefreshSignal. This is the session's refresher."""
-        if self.oauth is not None:
-            return self._from_endpoint(self.oauth, tokens)
-        if self.spec.refresh is not None:
-            try:
+        try:
+            if self.oauth is not None:
+                return self._from_endpoint(self.oauth, tokens)
+            if self.spec.refresh is not None:
                 return self._refreshed(self.spec.refresh, tokens)
-            except RefreshRejected:
-                if self.reauthenticate is None:
-                    raise
+        except RefreshRejected:
+            if self.reauthenticate is None:
+                raise
         if self.reauthenticate is None:
             raise RefreshRejected("the API has no refresh")
         return self._logged_in_again(self.reauthenticate)
@@ -111,18 +111,36 @@ class Exchanger:
             raise RefreshRejected("there is no refresh token")
         return self._exchanged(token_call("refresh", exchange, tokens, self.variables))
 
-    def _from_endpoint(self, oauth: OAuth2, tokens: TokenSet) -> TokenGrant:
-        """Use the refresh token if there is one, and the client's own secret where it is refused."""
-        renewal, grant = oauth.renewal(tokens), oauth.grant()
+    def login_at_endpoint(self, username: str = "", password: str = "", refresh_token: str = "") -> TokenGrant:
+        """Ask the token endpoint for first tokens: by what is given, else by what the client keeps.
+
+        Raises:
+            ApiError: it refuses.
+            SdkError: there is nothing to ask by.
+        """
+        oauth = self.oauth
+        if oauth is None:
+            raise SdkError("sdk.yaml names no token endpoint for the login")
+        call = oauth.exchange(refresh_token) if refresh_token else oauth.again()
+        if username:
+            call = oauth.by_password(username, password)
+        if call is None:
+            given = f"credentials={{{oauth.scheme or 'oauth'!r}: OAuth2(…)}}"
+            raise SdkError(f"the token endpoint wants a client's id and secret: give the client {given}")
+        return self.login(call)
+
+    def _from_endpoint(self, oauth: TokenEndpoint, tokens: TokenSet) -> TokenGrant:
+        """Use the refresh token if there is one, and what the client keeps where it is refused."""
+        renewal, again = oauth.renewal(tokens), oauth.again()
         if renewal is not None:
             try:
                 return self._exchanged(renewal)
             except RefreshRejected:
-                if grant is None:
+                if again is None:
                     raise
-        if grant is None:
-            raise RefreshRejected("there is no refresh token, and the client has no secret")
-        return self._exchanged(grant)
+        if again is None:
+            raise RefreshRejected("there is no refresh token, and the client keeps nothing else to ask by")
+        return self._exchanged(again)
 
     def _exchanged(self, call: Call[Any]) -> TokenGrant:
         # A second use of the token is forgiven for some 5 s at best, so an answer is not waited for that long.

@@ -77,10 +77,11 @@ class Attachment:
     """As `name=value`, percent-encoded."""
 
     def and_also(self, other: Attachment) -> Attachment:
-        """Put two together."""
+        """Put two together; of two headers of one name the other's counts."""
         if other is NO_ATTACHMENT:
             return self
-        return Attachment(self.headers + other.headers, self.cookies + other.cookies, self.query + other.query)
+        headers = tuple(_replaced(list(self.headers), other.headers)) if other.headers else self.headers
+        return Attachment(headers, self.cookies + other.cookies, self.query + other.query)
 
 
 NO_ATTACHMENT: Final = Attachment()
@@ -118,11 +119,11 @@ class Outgoing:
         if attachment is not NO_ATTACHMENT:
             headers = _replaced(headers, attachment.headers)
         if hop.trusted and (self.cookies or attachment.cookies):
-            headers.append((b"Cookie", "; ".join(self.cookies + attachment.cookies).encode("latin-1")))
+            headers.append((b"Cookie", _joined(self.cookies, attachment.cookies)))
         extensions = {} if self.timeout is None else {"timeout": self.timeout}
         request = httpx.Request(hop.method, hop.url, headers=headers, stream=stream, extensions=extensions)
         if attachment.query:
-            request.url = SecretURL(with_query(hop.url, attachment.query))
+            request.url = SecretURL(_proven(hop.url, attachment.query))
         return request
 
     def _add_body(self, headers: list[Header], hop: Hop) -> Any:
@@ -236,9 +237,30 @@ def header(name: str, value: str) -> Header:
         return name.encode("ascii"), value.encode()
 
 
+def _joined(cookies: tuple[str, ...], others: tuple[str, ...]) -> bytes:
+    """Write the others after those whose names they do not have."""
+    names = {_name(pair) for pair in others}
+    pairs = "; ".join((*(pair for pair in cookies if _name(pair) not in names), *others))
+    try:
+        return pairs.encode("latin-1")
+    except UnicodeEncodeError:
+        return pairs.encode()
+
+
+def _name(pair: str) -> str:
+    return pair.partition("=")[0]
+
+
 def _replaced(headers: list[Header], others: tuple[Header, ...]) -> list[Header]:
     names = {name.lower() for name, _ in others}
     return [pair for pair in headers if pair[0].lower() not in names] + list(others)
+
+
+def _proven(url: httpx.URL, fields: tuple[str, ...]) -> httpx.URL:
+    """Put what proves who is calling into a query, in the place of parameters of the same names."""
+    names = {_name(field) for field in fields}
+    query = "&".join(field for field in url.query.decode("ascii").split("&") if _name(field) not in names)
+    return with_query(url.copy_with(query=query.encode("ascii")), fields)
 
 
 def with_query(url: httpx.URL, fields: tuple[str, ...]) -> httpx.URL:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from attrs import asdict
+
 from ._http import httpx
+from .oauth import OAuth2
 from .session.recipe import Recipe, find, reference
 from .session.refresher import Refresher
 from .spec import ApiSpec
 
 if TYPE_CHECKING:
+    from .attach import Credential
     from .core import Settings
 
 
@@ -30,7 +34,7 @@ def recipe_of(api: ApiSpec, base_url: str, timeout: httpx.Timeout, settings: Set
         base_url=base_url,
         timeout=timeout.as_dict(),
         headers=dict(settings.headers or {}),
-        credentials=dict(settings.credentials or {}),
+        credentials={name: _said(one) for name, one in (settings.credentials or {}).items()},
         variables=dict(settings.variables or {}),
         origins=list(settings.origins),
         refresh_timeout=settings.refresh_timeout,
@@ -41,7 +45,7 @@ def recipe_of(api: ApiSpec, base_url: str, timeout: httpx.Timeout, settings: Set
 def refresher(
     spec: str,
     timeout: Mapping[str, float | None],
-    credentials: Mapping[str, str | list[str]],
+    credentials: Mapping[str, Any],
     reauthenticate: str | None = None,
     **settings: Any,
 ) -> Refresher:
@@ -49,11 +53,22 @@ def refresher(
     # Only in the helper: `core` itself imports this module.
     from .core import Core, Settings
 
-    # JSON has no tuples, and a user with a password is one.
-    pairs = {name: value if isinstance(value, str) else (value[0], value[1]) for name, value in credentials.items()}
+    meant = {name: _meant(value) for name, value in credentials.items()}
     login = find(reauthenticate) if reauthenticate else None
-    given = Settings(timeout=httpx.Timeout(**timeout), credentials=pairs, reauthenticate=login, **settings)
+    given = Settings(timeout=httpx.Timeout(**timeout), credentials=meant, reauthenticate=login, **settings)
     exchanger = Core.of(find(spec), given).exchanger
     if exchanger is None:
         raise ValueError("this API has no session")
     return exchanger.refresh
+
+
+def _said(credential: Credential) -> Any:
+    """Say a credential in JSON: a text, a list of two, or the members of an `OAuth2`."""
+    return asdict(credential) if isinstance(credential, OAuth2) else credential
+
+
+def _meant(value: Any) -> Credential:
+    """Understand it again; JSON has no tuples, and a user with a password is one."""
+    if isinstance(value, dict):
+        return OAuth2(**value)
+    return value if isinstance(value, str) else (value[0], value[1])

@@ -82,6 +82,26 @@ class Exchange:
     envelope: Envelope | None = None
 
 
+Grant = Literal["client_credentials", "password", "refresh_token"]
+"""What is asked for at a token endpoint (RFC 6749)."""
+
+
+@frozen(kw_only=True)
+class OAuthFlow:
+    """How an OAuth 2.0 token endpoint gives the session its tokens; empty is as the document's scheme says."""
+
+    grant: Grant
+    scheme: str = ""
+    """The security scheme whose tokens they are."""
+    token_url: str = ""
+    refresh_url: str = ""
+    scope: str = ""
+    client: Literal["header", "body"] = "header"
+    """Where the client's id and secret go."""
+    also: Mapping[str, str] = field(factory=dict[str, str])
+    """Further fields of the form; {placeholders} are filled from the client's `variables`."""
+
+
 @frozen(kw_only=True)
 class Tokens:
     """Where the answers of login and refresh hold the tokens."""
@@ -116,6 +136,8 @@ class SessionSpec:
     login: Exchange | None = None
     refresh: Exchange | None = None
     logout: Exchange | None = None
+    oauth: OAuthFlow | None = None
+    """In the place of login and refresh."""
     headers: Mapping[str, str] = field(factory=dict[str, str])
     expired: tuple[Signal, ...] = ()
     """One refresh and one replay."""
@@ -151,6 +173,8 @@ class Scheme:
     parameter: str = ""
     scheme: str = ""
     token_url: str = ""
+    refresh_url: str = ""
+    """Where it is another one than for first tokens."""
 
 
 @frozen(kw_only=True)

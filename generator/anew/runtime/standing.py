@@ -13,10 +13,10 @@ from typing import Any
 
 from attrs import define, field
 
+from .endpoint import Beginning
 from .errors import ApiError
 from .grants import renewal_of
 from .judge import Verdict
-from .oauth import Beginning
 from .session.errors import LoginRequired, SessionChanged
 from .session.flight import Flight
 from .session.session import Session

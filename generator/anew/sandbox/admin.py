@@ -7,6 +7,7 @@ POST   /__sandbox__/clock    {"advance": 60}             POST   /__sandbox__/log
                              {"stopped": true}           POST   /__sandbox__/reset    as it was in the beginning
 POST   /__sandbox__/faults   {"fault": "status=503"}     DELETE /__sandbox__/faults   all switched off
 POST   /__sandbox__/standing {"access": "…"}: its worth
+POST   /__sandbox__/token    a token endpoint, for a session by OAuth 2.0
 ```
 """
 
@@ -18,6 +19,7 @@ from typing import Any
 
 from anew.errors import UsageError
 from anew.sandbox import faults, page, wire
+from anew.sandbox.endpoint import granted
 from anew.sandbox.journal import shortened
 from anew.sandbox.names import RESERVED
 from anew.sandbox.reply import Reply
@@ -61,6 +63,8 @@ class Admin:
         asked = path.removeprefix(RESERVED)
         if method == "GET" and asked in ("", "/"):
             return page.reply(self._service.plan.title)
+        if (method, asked) == ("POST", "/token"):
+            return granted(raw, self._service.tokens, self._service.grants)
         action = self._actions.get((method, asked))
         if action is None:
             return Reply(404, body={"error": f"there is no {method} {path}"})

@@ -20,7 +20,7 @@ from anew.errors import AnewError
 from anew.sandbox.extra import demand
 from anew.sandbox.handle import Handle
 from anew.sandbox.knock import Door
-from anew.sandbox.names import CLIENT
+from anew.sandbox.names import CLIENT, RESERVED
 from anew.sandbox.options import Options
 
 _HOME = pytest.StashKey["_Home"]()
@@ -63,7 +63,9 @@ class Place:
         spec = import_module(f"{package.__name__}._spec").API
         store = package.FileStore(self.folder) if spec.session else None
         headers = {CLIENT: self.worker} if self.worker else {}
-        with kind(sandbox.url, store=store, headers=headers, variables=variables(spec)) as client:
+        known = credentials(spec, package, f"{sandbox.origin}{RESERVED}/token")
+        given = {"headers": headers, "variables": variables(spec), "credentials": known}
+        with kind(sandbox.url, store=store, **given) as client:
             if spec.session:
                 self._log_in(client.session, sandbox, package.TokenGrant)
             yield client
@@ -127,10 +129,16 @@ def _imported(name: str) -> Any:
         raise pytest.UsageError(f"the SDK `{name}` cannot be imported; {fix}") from None
 
 
+def credentials(spec: Any, package: Any, endpoint: str) -> dict[str, Any]:
+    """Give a session by OAuth 2.0 the sandbox's token endpoint, in the place of the real one."""
+    flow = spec.session.oauth if spec.session else None
+    return {flow.scheme or "oauth": package.OAuth2("tester", "tester", token_url=endpoint)} if flow else {}
+
+
 def variables(spec: Any) -> dict[str, str]:
     """Fill what the session's further headers want, such as a tenant; the sandbox takes any."""
     session = spec.session
     texts = list(session.headers.values()) if session else []
-    for exchange in (session.refresh, session.logout) if session else ():
+    for exchange in (session.refresh, session.logout, session.oauth) if session else ():
         texts += exchange.also.values() if exchange else ()
     return {name: "1" for text in texts for _, name, _, _ in Formatter().parse(text) if name}

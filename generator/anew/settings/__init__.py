@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from anew.settings.check import schema
 from anew.settings.load import defaults, load
-from anew.settings.lookup import Known, misses
+from anew.settings.lookup import Known, misses, unknown_scheme
 from anew.settings.naming import complete, package_name
 from anew.settings.presets import load as preset_data
 from anew.settings.shape import NONE, Mention, OperationRule, Settings
@@ -22,4 +22,5 @@ __all__ = [
     "package_name",
     "preset_data",
     "schema",
+    "unknown_scheme",
 ]

@@ -8,12 +8,15 @@ from typing import Any
 from attrs import evolve
 
 from anew.errors import Place
-from anew.model import Attach, Envelope, ErrorRule, Exchange, Locations, Paging, Session, Signal, Tokens
+from anew.model import Attach, Envelope, ErrorRule, Exchange, Locations, OAuthFlow, Paging, Session, Signal, Tokens
 from anew.settings.shape import OperationRule
 
 _UNAUTHORIZED = (Signal(http=("401",)),)
 _DEAD = (Signal(http=("400", "401", "403")),)
 _PLACES = ("header", "cookie", "query")
+
+_TOKENS = {"access": "/access_token", "refresh": "/refresh_token", "expires": {"at": "/expires_in"}}
+"""Where a token endpoint has them (RFC 6749, 5.1)."""
 
 LOGIN = "login"
 """As what `refresh` says: there is no other way to new tokens than to log in again."""
@@ -51,16 +54,18 @@ def operation_rule(data: Mapping[str, Any], place: Place | None) -> OperationRul
 
 def session(data: Mapping[str, Any]) -> Session:
     """Build the session; a 401 asks for a refresh where there is one, and else ends it."""
-    tokens = _tokens(data["tokens"])
+    oauth = _flow(data["oauth"]) if "oauth" in data else None
+    tokens = _tokens({**_TOKENS, **data.get("tokens", {})} if oauth else data["tokens"])
     renewal = data.get("refresh", {})
     refresh = None if renewal == LOGIN else exchange(renewal, tokens)
-    renewable = refresh is not None or renewal == LOGIN
+    renewable = refresh is not None or renewal == LOGIN or oauth is not None
     return Session(
         tokens=tokens,
         attach=_attach(data.get("attach")),
         login=exchange(data.get("login", {})),
         refresh=refresh,
         logout=exchange(data.get("logout", {})),
+        oauth=oauth,
         headers=tuple(data.get("headers", {}).items()),
         expired=signals(data["expired"]) if "expired" in data else _UNAUTHORIZED if renewable else (),
         dead=signals(data["dead"]) if "dead" in data else _DEAD,
@@ -82,6 +87,11 @@ def exchange(data: Mapping[str, Any], tokens: Tokens | None = None) -> Exchange 
         value=send.get("value", "{refresh}"),
         also=tuple(send.get("also", {}).items()),
     )
+
+
+def _flow(data: Mapping[str, Any]) -> OAuthFlow:
+    """Build the flow of a token endpoint; the keys of the file are its members."""
+    return OAuthFlow(**{**data, "also": tuple(data.get("also", {}).items())})
 
 
 def refresh_cookie(tokens: Tokens | None) -> str:

@@ -27,6 +27,8 @@ def load(path: Path) -> Settings:
         raise UsageError(Diagnostic(f"cannot read {path}: {error.strerror or error}")) from None
     _refuse(check.check(source))
     preset = _preset(source)
+    if "oauth" in source.data.get("session", {}):
+        preset = presets.without_login(preset)
     data = presets.merge(preset, source.data)
     data["errors"] = [*source.data.get("errors", []), *preset.get("errors", [])]
     _refuse(meaning.check(source, data))
@@ -53,6 +55,7 @@ def _settings(path: Path, source: Source, data: dict[str, Any], preset: dict[str
         references=data.get("references", "strict"),
         hosts=tuple(data.get("remote", {}).get("hosts", ())),
         mentions=_mentions(source),
+        scheme=_scheme(source),
         file=path,
     )
 
@@ -90,6 +93,12 @@ def _mentions(source: Source) -> tuple[Mention, ...]:
     said = {key: session.get(key, {}) for key in _EXCHANGES if session.get(key) != build.LOGIN}
     named = ((key, exchange.get("operation")) for key, exchange in said.items())
     return tuple(Mention(name.strip(), source.place(f"/session/{key}/operation")) for key, name in named if name)
+
+
+def _scheme(source: Source) -> Mention | None:
+    """Note which security scheme is meant to give tokens."""
+    flow = source.data.get("session", {}).get("oauth", {})
+    return Mention(flow["scheme"], source.place("/session/oauth/scheme")) if "scheme" in flow else None
 
 
 def _refuse(found: list[Diagnostic]) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from anew.errors import Diagnostic, Place
-from anew.settings.check import suggest
+from anew.model import SecurityScheme
+from anew.settings.check import choices, suggest
 from anew.settings.shape import OperationRule, Settings
 
 
@@ -21,14 +22,28 @@ class Known:
     path: str
 
 
+def unknown_scheme(settings: Settings, schemes: Iterable[SecurityScheme]) -> Iterator[Diagnostic]:
+    """Tell of a security scheme that `sdk.yaml` names and the document does not have, or without a token endpoint."""
+    mention, flow = settings.scheme, settings.session.oauth if settings.session else None
+    if mention is None or flow is None:
+        return
+    urls = {one.name: one.token_url for one in schemes}
+    if mention.name not in urls:
+        what = f"the document has no security scheme `{mention.name}`"
+        yield Diagnostic(what, mention.place, choices(urls), suggest(mention.name, list(urls)))
+    elif not (flow.token_url or urls[mention.name]):
+        what = f"the document names no token endpoint for `{mention.name}`"
+        yield Diagnostic(what, mention.place, fix="add `token_url: https://…` beside it")
+
+
 def misses(settings: Settings, operations: Iterable[Known]) -> list[Diagnostic]:
     """List the operations, tags and paths that `sdk.yaml` names and the document does not have."""
     known = tuple(operations)
     ids = [operation.id for operation in known]
     found = [
-        _miss(f"the document has no operation `{mention.operation}`", mention.place, suggest(mention.operation, ids))
+        _miss(f"the document has no operation `{mention.name}`", mention.place, suggest(mention.name, ids))
         for mention in settings.mentions
-        if mention.operation not in ids
+        if mention.name not in ids
     ]
     return found + [miss for rule in settings.operations for miss in _rule(rule, known)]
 

@@ -65,7 +65,9 @@ class _Checker:
         if session is None:
             return
         tokens = session.get("tokens", {})
-        if "access" not in tokens:
+        if "oauth" in session:
+            yield from self._oauth(session["oauth"])
+        elif "access" not in tokens:
             fix = "add `tokens: {access: /data/accessToken}`"
             yield self.fault("/session/tokens", "the session does not say where the access token is", fix=fix)
         attach = session.get("attach")
@@ -77,6 +79,16 @@ class _Checker:
             if session.get(key) != LOGIN:
                 yield from self._exchange(key, session.get(key, {}))
         yield from self._refresh(session, str(tokens.get("refresh", "")))
+
+    def _oauth(self, flow: dict[str, Any]) -> Iterator[Diagnostic]:
+        for key in ("login", "refresh"):
+            pointer = f"/session/{key}"
+            if pointer in self.source.values:
+                fix = "keep one of them; `oauth` brings a login of its own"
+                yield self.fault(pointer, f"`oauth` and `{key}` exclude each other", fix=fix)
+        if not ("scheme" in flow or "token_url" in flow):
+            expected = "`scheme`, a security scheme of the document, or `token_url`"
+            yield self.fault("/session/oauth", "nothing says where the token endpoint is", expected)
 
     def _exchange(self, key: str, exchange: dict[str, Any]) -> Iterator[Diagnostic]:
         pointer = f"/session/{key}"

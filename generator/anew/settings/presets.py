@@ -24,6 +24,12 @@ def load(name: str) -> dict[str, Any]:
     return data
 
 
+def without_login(preset: dict[str, Any]) -> dict[str, Any]:
+    """Leave out how a preset logs in, for those who do so in another way; what it says of calls stays."""
+    session = {key: value for key, value in preset.get("session", {}).items() if key in ("headers", "expired", "lost")}
+    return {**preset, "session": session}
+
+
 def merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     """Lay one mapping over another: mappings go together key by key, anything else is replaced.
 

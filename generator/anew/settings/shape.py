@@ -49,9 +49,9 @@ class OperationRule:
 
 @frozen
 class Mention:
-    """An operationId that `sdk.yaml` names outside of `operations`, so that it can be looked for in the document."""
+    """A name that `sdk.yaml` has for something of the document, so that it can be looked for there."""
 
-    operation: str
+    name: str
     place: Place
 
 
@@ -79,6 +79,9 @@ class Settings:
     hosts: tuple[str, ...] = ()
     """Where documents on the network may be fetched from that references name."""
     mentions: tuple[Mention, ...] = field(default=(), eq=False)
+    """The operationIds outside of `operations`."""
+    scheme: Mention | None = field(default=None, eq=False)
+    """The security scheme whose token endpoint the session asks."""
     file: Path | None = None
     """`sdk.yaml` itself; None where there is none."""
 

@@ -13,9 +13,10 @@ from .attach import Attacher, Credential, origin_of
 from .base import SdkError
 from .call import Call, Options, Timeout
 from .conversation import Conversation, Surroundings
+from .endpoint import Beginning, endpoint_of, with_session
 from .exchange import Exchanger
 from .functions import Reauthenticate
-from .oauth import Beginning, OAuth2, oauth_of, with_session
+from .oauth import TokenEndpoint
 from .outgoing import Base, Defaults, base_of, prepare
 from .rebuild import recipe_of
 from .retry import Pace
@@ -78,9 +79,11 @@ class Core:
     def of(cls, api: ApiSpec, settings: Settings) -> Core:
         """Put a client's arguments together with what is known about the API; raises ValueError for what is missing."""
         base = base_of(_base_url(api, settings))
-        oauth = oauth_of(api, settings.credentials or {}, base.text)
+        given, variables = settings.credentials or {}, settings.variables or {}
+        oauth = endpoint_of(api, given, variables, base.text)
+        foreseen = oauth is None or bool(api.session and api.session.oauth)
         api = with_session(api) if oauth else api
-        attacher = Attacher.of(api, settings.credentials or {}, settings.variables or {})
+        attacher = Attacher.of(api, given, variables, oauth.scheme if oauth else "", foreseen=foreseen)
         allowed = [base.url, *(base_of(origin).url for origin in settings.origins)]
         around = Surroundings(
             api=api,
@@ -92,7 +95,8 @@ class Core:
         defaults = _defaults(api, settings)
         exchanger = _exchanger(around, base, defaults, settings, oauth)
         session, patience = _session(settings, exchanger, base), _patience(settings)
-        return cls(api, base, around, defaults, session, exchanger, patience, Beginning() if oauth else None)
+        beginning = Beginning() if oauth and oauth.begins else None
+        return cls(api, base, around, defaults, session, exchanger, patience, beginning)
 
     def conversation(self, call: Call[T], options: Options, *, stream: bool = False) -> Conversation[T]:
         """Prepare a call; raises ValueError for an argument that cannot be sent."""
@@ -118,6 +122,11 @@ class Core:
         if self.session is None or self.api.session is None:
             return None
         return Standing(self.session, self.api.session, optional, beginning=self.beginning)
+
+    @property
+    def begins(self) -> bool:
+        """Whether the session asks for its first tokens by itself."""
+        return self.beginning is not None
 
     def need_session(self) -> tuple[Session, Exchanger]:
         """Give what login and logout work with; raises SdkError for an API without a session."""
@@ -190,7 +199,7 @@ def _patience(settings: Settings) -> Mapping[str, float | None] | None:
 
 
 def _exchanger(
-    around: Surroundings, base: Base, defaults: Defaults, settings: Settings, oauth: OAuth2 | None
+    around: Surroundings, base: Base, defaults: Defaults, settings: Settings, oauth: TokenEndpoint | None
 ) -> Exchanger | None:
     spec = around.api.session
     if spec is None:

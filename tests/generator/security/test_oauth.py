@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
 from threading import Barrier
 from types import ModuleType
 from typing import Any
-from urllib.parse import parse_qs
 
 import httpx
 import pytest
-from attrs import define, field
 
 from tests.generator.packages import sdk
 from tests.generator.parse.building import answering, openapi
+from tests.generator.security.issuer import Issuer
 from tests.generator.security.wire import Wire
 
 FLOWS = {"clientCredentials": {"tokenUrl": "https://id.example.com/oauth/token/?tenant=7", "scopes": {}}}
@@ -27,40 +25,6 @@ def package() -> ModuleType:
     schemes = {"oauth": {"type": "oauth2", "flows": FLOWS}}
     paths = {"/thing": {"get": answering({})}, "/open": {"get": answering({}, security=[])}}
     return sdk(openapi(paths, components={"securitySchemes": schemes}, security=[{"oauth": []}]))
-
-
-@define
-class Issuer:
-    """A token endpoint and an API that takes its last token only."""
-
-    refresh: bool = False
-    secret: str = "Basic aWQ6cyUyNnM="
-    refused: set[str] = field(factory=set)
-    current: str = ""
-    forms: list[dict[str, list[str]]] = field(factory=list)
-    numbers: Any = field(factory=lambda: count(1))
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        """Answer."""
-        if request.url.host == "api.example.com":
-            right = request.headers.get("authorization") == f"Bearer {self.current}" or request.url.path == "/open"
-            return httpx.Response(200 if right else 401, json={})
-        self.forms.append(parse_qs(request.content.decode()))
-        form = self.forms[-1]
-        grant, token = form["grant_type"][0], form.get("refresh_token", [""])[0]
-        if (
-            grant == "client_credentials" and request.headers.get("authorization") != self.secret
-        ) or token in self.refused:
-            return httpx.Response(401, json={"error": "invalid_client"})
-        number = next(self.numbers)
-        self.current = f"t{number}"
-        more = {"refresh_token": f"r{number}"} if self.refresh else {}
-        return httpx.Response(200, json={"access_token": self.current, "expires_in": 60, **more})
-
-    @property
-    def grants(self) -> list[str]:
-        """What was asked for."""
-        return [form["grant_type"][0] for form in self.forms]
 
 
 def client(package: ModuleType, issuer: Issuer, secret: str = "s&s", **more: Any) -> tuple[Any, Wire]:
@@ -168,3 +132,20 @@ def test_a_document_without_an_endpoint_needs_one(package: ModuleType) -> None:
     """Where the scheme names no token endpoint, the message says what to give."""
     with pytest.raises(ValueError, match=r"names no token endpoint for 'other'; give OAuth2\(token_url=…\)"):
         package.Made("https://api.example.com", credentials={"other": package.OAuth2("id", "s")})
+
+
+def test_a_user_s_consent_is_not_replaced_by_the_client_s_own_identity(package: ModuleType) -> None:
+    """When the refresh token of a user is refused, the client does not go on as itself."""
+    issuer = Issuer(refresh=True, refused={"r0"})
+    made, _ = client(package, issuer, refresh_token="r0")
+    with pytest.raises(package.errors.LoginRequired):
+        made.thing.get_thing()
+
+    assert ["refresh_token"] == issuer.grants
+
+
+def test_two_token_endpoints_want_two_clients(package: ModuleType) -> None:
+    """A client has one session, so a second `OAuth2` is refused instead of being left unused."""
+    given = {name: package.OAuth2("id", "s", token_url="https://id.example.com/token") for name in ("oauth", "other")}
+    with pytest.raises(ValueError, match="OAuth2 is given for 'oauth' and 'other': make a client for each"):
+        package.Made("https://api.example.com", credentials=given)

@@ -5,7 +5,7 @@
 | `ANEW_USERNAME`, `ANEW_PASSWORD` | put into the login's body under the names that the document gives them |
 | `ANEW_LOGIN` | the login's whole body as JSON, where that is not enough |
 | `ANEW_ACCESS_TOKEN`, `ANEW_REFRESH_TOKEN` | tokens that somebody obtained elsewhere, instead of a login |
-| `ANEW_CREDENTIALS` | keys and passwords by security scheme, as a JSON object |
+| `ANEW_CREDENTIALS` | keys and passwords by security scheme, as a JSON object; for OAuth 2.0 the members of `OAuth2` |
 | `ANEW_VARIABLES` | values for the placeholders of `session.headers`, as a JSON object |
 """
 
@@ -21,7 +21,8 @@ from anew import model
 from anew.contract.target.api import Api
 from anew.contract.target.secrets import Secrets
 from anew.errors import Diagnostic, UsageError
-from anew.runtime import TokenGrant
+from anew.runtime import OAuth2, TokenGrant
+from anew.runtime.attach import Credential
 
 _PASSWORDS = ("password", "passwd", "pwd", "pass", "secret")
 _USERS = ("username", "user_name", "user", "email", "mail", "login", "account", "phone", "mobile", "name", "identifier")
@@ -34,7 +35,7 @@ class Account:
     login: Mapping[str, Any] | None = field(default=None, repr=False)
     """The body of the login call."""
     tokens: TokenGrant | None = None
-    credentials: Mapping[str, str] = field(factory=dict[str, str], repr=False)
+    credentials: Mapping[str, Credential] = field(factory=dict[str, Credential], repr=False)
     variables: Mapping[str, str] = field(factory=dict[str, str], repr=False)
 
     @property
@@ -52,11 +53,29 @@ def account(environment: Mapping[str, str], api: Api, secrets: Secrets) -> Accou
     login = _object(environment, "ANEW_LOGIN") or _by_name(environment, api)
     access = environment.get("ANEW_ACCESS_TOKEN", "")
     refresh = environment.get("ANEW_REFRESH_TOKEN") or None
-    credentials = {name: str(value) for name, value in (_object(environment, "ANEW_CREDENTIALS") or {}).items()}
+    given = _object(environment, "ANEW_CREDENTIALS") or {}
+    credentials = {name: _credential(value) for name, value in given.items()}
     variables = {name: str(value) for name, value in (_object(environment, "ANEW_VARIABLES") or {}).items()}
-    secrets.add(environment.get("ANEW_PASSWORD"), access, refresh, *credentials.values())
+    secrets.add(environment.get("ANEW_PASSWORD"), access, refresh)
+    secrets.add(*(text for value in given.values() for text in _texts(value)))
     secrets.add_all({name: value for name, value in (login or {}).items() if secrets.is_secret(name)})
     return Account(login, TokenGrant(access, refresh) if access else None, credentials, variables)
+
+
+def _credential(value: Any) -> Credential:
+    """Understand a key, or what a client proves itself by at a token endpoint; raises UsageError."""
+    if not isinstance(value, dict):
+        return str(value)
+    try:
+        return OAuth2(**value)
+    except TypeError:
+        expected = "client_id, client_secret, scope, token_url, refresh_token, by, further, username, password"
+        what = "ANEW_CREDENTIALS has members that OAuth2 does not have"
+        raise UsageError(Diagnostic(what, expected=expected)) from None
+
+
+def _texts(value: Any) -> list[str]:
+    return [str(one) for one in value.values()] if isinstance(value, dict) else [str(value)]
 
 
 def _object(environment: Mapping[str, str], name: str) -> dict[str, Any] | None:
@@ -77,6 +96,8 @@ def _by_name(environment: Mapping[str, str], api: Api) -> dict[str, Any] | None:
     user, password = environment.get("ANEW_USERNAME", ""), environment.get("ANEW_PASSWORD", "")
     if not (user and password):
         return None
+    if api.session and api.session.oauth:
+        return {"username": user, "password": password}
     names = _names(api)
     secret = next((name for wanted in _PASSWORDS for name in names if wanted in name.lower()), None)
     public = next((name for wanted in _USERS for name in names if name != secret and wanted in name.lower()), None)

@@ -15,6 +15,8 @@ from anew.errors import AnewError, Diagnostic
 from anew.runtime import Answer, Call, Operation, SdkError, Session, SessionOptions, SyncClient, TokenGrant
 from anew.runtime.outgoing import Attachment
 
+_ASKED = ("username", "password", "refresh_token")
+"""What a token endpoint is told of a user."""
 _MEDIA = {"form": "application/x-www-form-urlencoded", "multipart": "multipart/form-data"}
 
 
@@ -61,7 +63,7 @@ class Member:
             LoginFailedError: it does not work; says why, without a secret.
         """
         with self._lock:
-            if self.session is None or (self.account.login is None and self.account.tokens is None):
+            if self.session is None or not self._can_log_in:
                 return
             try:
                 self._keep(self._granted())
@@ -73,6 +75,9 @@ class Member:
     def grant(self) -> TokenGrant:
         """Make the login call and give the tokens, past the session."""
         spec = self.api.session
+        if spec is not None and spec.oauth is not None:
+            given = {name: str(value) for name, value in (self.account.login or {}).items() if name in _ASKED}
+            return self._known(self.client._core.need_session()[1].login_at_endpoint(**given))
         if spec is None or spec.login is None or self.account.login is None:
             raise LoginFailedError(Diagnostic("there is nothing to log in with", fix=_FIX))
         exchanger = self.client._core.need_session()[1]
@@ -81,6 +86,13 @@ class Member:
             granted = exchanger.grant(hooked(self.client, **self.account.login))
         else:
             granted = exchanger.login(self._call(spec.login))
+        return self._known(granted)
+
+    @property
+    def _can_log_in(self) -> bool:
+        return not (self.account.login is None and self.account.tokens is None) or self.client._core.begins
+
+    def _known(self, granted: TokenGrant) -> TokenGrant:
         self.secrets.add(granted.access, granted.refresh)
         return granted
 
