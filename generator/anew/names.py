@@ -173,6 +173,7 @@ def argument_name(text: str) -> str:
     return _safe(_start(_shorten(snake(text)), "value_"), _ARGUMENTS)
 
 
+@lru_cache(maxsize=1 << 14)
 def field_name(text: str) -> str:
     """Name a field of a model."""
     return _safe(_start(_shorten(snake(text)), "field_"), _FIELDS)
@@ -202,15 +203,23 @@ class Scope:
         self._taken = {name.casefold() for name in taken}
         self._count: dict[str, int] = {}
 
-    def take(self, name: str, *others: str) -> str:
-        """Give the first of the names that is free, else the first one with a number.
+    def take(self, name: str) -> str:
+        """Give the name if it is free, else the first one like it with a number."""
+        return self.choose((name,))
+
+    def choose(self, names: Iterable[str]) -> str:
+        """Give the first of the names that is free, else the first one with a number; none is made that is not needed.
 
         Names that differ in case alone count as one, as some file systems hold.
         """
-        free = next((one for one in (name, *others) if one.casefold() not in self._taken), None)
-        chosen = free if free is not None else self._numbered(name)
-        self._taken.add(chosen.casefold())
-        return chosen
+        first = ""
+        for name in names:
+            folded = name.casefold()
+            if folded not in self._taken:
+                self._taken.add(folded)
+                return name
+            first = first or name
+        return self._numbered(first)
 
     def __contains__(self, name: str) -> bool:
         """Tell whether a name is taken."""
@@ -224,6 +233,7 @@ class Scope:
             number += 1
             chosen = f"{stem}{self._join}{number}"
         self._count[stem] = number
+        self._taken.add(chosen.casefold())
         return chosen
 
 

@@ -18,7 +18,7 @@ class Missing:
 MISSING = Missing()
 
 
-@frozen
+@frozen(cache_hash=True)
 class Field:
     """One property of a model."""
 

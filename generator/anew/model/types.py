@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 ScalarKind = Literal[
     "any",
@@ -35,7 +35,8 @@ class Scalar:
 class Literals:
     """One of a few constants: `const`, and enums whose values cannot be members of one enum class."""
 
-    values: tuple[str | int | float | bool | None, ...]
+    values: tuple[str | int | float | bool | None, ...] = field(eq=repr)
+    """To Python, 1 is 1.0 and true; here they differ."""
 
 
 @frozen

@@ -46,7 +46,7 @@ def named(reader: Reader) -> tuple[SchemaFact, ...]:
     holders = _holders(reader.drafts.values())
     around = {draft.key: _around(draft, holders) for draft in reader.drafts.values()}
     order = sorted(reader.drafts.values(), key=lambda one: not one.component)
-    names = {draft.key: classes.take(*map(class_name, _proposals(around[draft.key]))) for draft in order}
+    names = {draft.key: classes.choose(map(class_name, _proposals(around[draft.key]))) for draft in order}
     files = {draft.key: modules.take(module_name(names[draft.key])) for draft in order if around[draft.key][0] is draft}
     return tuple(_fact(draft, names[draft.key], files[around[draft.key][0].key]) for draft in reader.drafts.values())
 
@@ -72,7 +72,7 @@ def _around(draft: Draft, holders: Mapping[str, Draft]) -> list[Draft]:
     return found if found[-1] is draft else [*found, draft]
 
 
-def _proposals(around: list[Draft]) -> list[str]:
+def _proposals(around: list[Draft]) -> Iterator[str]:
     """Propose names for a type: in full, but of long ones first the beginning and as little of the end as is free.
 
     `PlaceOrder` + `Items` + `Price` + `Currency` → `PlaceOrderCurrency`, `PlaceOrderPriceCurrency`, and so on. All of
@@ -81,8 +81,9 @@ def _proposals(around: list[Draft]) -> list[str]:
     hints = [draft.hint for draft in around]
     nested = all(inner.startswith(outer) for outer, inner in pairwise(hints))
     if len(hints) < 3 or len(hints[-1]) <= _LONG or not nested:
-        return [hints[-1]]
-    return [hints[0] + hints[-1].removeprefix(outer) for outer in reversed(hints[:-1])]
+        yield hints[-1]
+    else:
+        yield from (hints[0] + hints[-1].removeprefix(outer) for outer in reversed(hints[:-1]))
 
 
 def _spot(draft: Draft) -> str:

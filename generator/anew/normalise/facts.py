@@ -46,6 +46,19 @@ class Form:
     """Of a union: the wire property, and the key of a schema for each of its values."""
 
 
+@frozen(eq=False)
+class Told:
+    """What a document says about a property; of two that say the same there may be one only."""
+
+    type: Tame
+    default: Any
+    description: str
+    constraints: tuple[tuple[str, Any], ...]
+    read_only: bool
+    write_only: bool
+    deprecated: bool
+
+
 @frozen
 class PropertyFact:
     """One property of an object."""
@@ -53,14 +66,8 @@ class PropertyFact:
     key: str
     name: str
     wire: str
-    type: Tame
     required: bool
-    default: Any = MISSING
-    description: str = ""
-    constraints: tuple[tuple[str, Any], ...] = ()
-    read_only: bool = False
-    write_only: bool = False
-    deprecated: bool = False
+    told: Told
 
 
 @frozen

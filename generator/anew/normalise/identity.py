@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import count
 
 from attrs import frozen
@@ -163,14 +163,19 @@ def trimmed(id_: str, raw: Raw, tags: Iterable[str], written: Counter[str]) -> s
 
 def _names(raws: list[Raw], rules: list[OperationRule], groups: list[str], written: Counter[str]) -> list[str]:
     scopes: dict[str, Scope] = {}
-    names = []
-    for raw, rule, group in zip(raws, rules, groups, strict=True):
-        id_ = _written(raw)
-        short = trimmed(id_, raw, _tags(raw), written) if id_ else ""
-        wanted = [rule.name, short, derived(raw), derived(raw, whole=True)]
-        usable = [function_name(one) for one in wanted if snake(one)] or ["call"]
-        names.append(scopes.setdefault(group, Scope()).take(*usable))
-    return names
+    return [
+        scopes.setdefault(group, Scope()).choose(map(function_name, filter(snake, _proposals(raw, rule, written))))
+        for raw, rule, group in zip(raws, rules, groups, strict=True)
+    ]
+
+
+def _proposals(raw: Raw, rule: OperationRule, written: Counter[str]) -> Iterator[str]:
+    """Propose names for an operation, the best first; that of its path is always one."""
+    id_ = _written(raw)
+    yield rule.name
+    yield trimmed(id_, raw, _tags(raw), written) if id_ else ""
+    yield derived(raw)
+    yield derived(raw, whole=True)
 
 
 def body_names(raws: list[Raw], identities: list[Identity]) -> dict[str, str]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
-
 from anew.document import Found
 from anew.document.pointers import escape
 from anew.model.schemas import MISSING
 from anew.names import Scope, field_name, pascal
-from anew.normalise.facts import ModelFact, PropertyFact, Tame
+from anew.normalise.facts import ModelFact, PropertyFact, Tame, Told
 from anew.normalise.forms import ANY
 from anew.normalise.keywords import CONSTRAINTS, flag, mapping, reference, sequence, structural, text
 
@@ -44,19 +42,6 @@ _PLAIN = frozenset(
 """Keywords of scalars that mean the same wherever they stand."""
 
 
-@frozen
-class Told:
-    """What a document says about a property, wherever that is."""
-
-    type: Tame
-    default: Any
-    description: str
-    constraints: tuple[tuple[str, Any], ...]
-    read_only: bool
-    write_only: bool
-    deprecated: bool
-
-
 def object_(reader: Reader, view: View, hint: str) -> Tame:
     """Read an object."""
     if any(parts[-1].value is not False for parts in view.properties.values()):
@@ -80,19 +65,7 @@ def _property(
     reader: Reader, view: View, wire: str, parts: tuple[Found, ...], key: str, scope: Scope, hint: str
 ) -> PropertyFact:
     told = _told(reader, wire, parts, hint)
-    return PropertyFact(
-        key,
-        scope.take(field_name(wire)),
-        wire,
-        told.type,
-        wire in view.required,
-        told.default,
-        told.description,
-        told.constraints,
-        told.read_only,
-        told.write_only,
-        told.deprecated,
-    )
+    return PropertyFact(key, scope.take(field_name(wire)), wire, wire in view.required, told)
 
 
 def _told(reader: Reader, wire: str, parts: tuple[Found, ...], hint: str) -> Told:

@@ -134,10 +134,6 @@ def _undeclared(reader: Reader, raw: Raw, name: str) -> ParameterFact:
 
 def _named(facts: list[ParameterFact]) -> list[ParameterFact]:
     scope = Scope()
-    named = []
-    for index, fact in enumerate(facts):
-        name = argument_name(fact.wire)
-        named.append(
-            evolve(fact, key=f"a{index}", name=scope.take(name, argument_name(f"{fact.wire} {fact.location}")))
-        )
-    return named
+    proposals = ((fact.wire, f"{fact.wire} {fact.location}") for fact in facts)
+    names = [scope.choose(map(argument_name, wanted)) for wanted in proposals]
+    return [evolve(fact, key=f"a{n}", name=name) for n, (fact, name) in enumerate(zip(facts, names, strict=True))]

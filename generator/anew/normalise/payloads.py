@@ -33,11 +33,11 @@ class Payloads:
             return
         self._read.add(raw.at)
         key = f"w{len(self.facts)}"
-        names = [function_name(f"parse {one}") for one in (called.title, f"{called.title} {raw.method.lower()}")]
+        names = (function_name(f"parse {one}") for one in (called.title, f"{called.title} {raw.method.lower()}"))
         self.facts.append(
             PayloadFact(
                 key=key,
-                name=self._scope.take(*names),
+                name=self._scope.choose(names),
                 wire=called.name,
                 kind=called.kind,
                 method=raw.method,

@@ -11,7 +11,7 @@ from attrs import define, evolve
 from anew.document import Document, Found
 from anew.names import pascal
 from anew.normalise import arrays, choices, enums, objects, scalars
-from anew.normalise.facts import EnumFact, Form, ModelFact, Tame
+from anew.normalise.facts import EnumFact, Form, ModelFact, Tame, Told
 from anew.normalise.families import families, family
 from anew.normalise.forms import ANY, NULL, Forms, key_of, nullable, point, union
 from anew.normalise.hints import Hints
@@ -50,7 +50,7 @@ class Reader:
         self.views = Views(document, ledger)
         self.forms = Forms()
         self.drafts: dict[str, Draft] = {}
-        self.told: dict[str, objects.Told] = {}
+        self.told: dict[str, Told] = {}
         """What is said about properties, by what says it."""
         self._hints = Hints(document, {at: line.name for at, line in components.items()})
         self._families = families(document, components)

@@ -45,7 +45,7 @@ def _schema(content: Any) -> Tame:
     if isinstance(content, ModelFact):
         return {
             "type": "object",
-            "properties": {one.key: one.type for one in content.properties},
+            "properties": {one.key: one.told.type for one in content.properties},
             "required": [one.key for one in content.properties if one.required],
             "additionalProperties": content.additional,
         }

@@ -28,6 +28,8 @@ _OWN = frozenset(
 )
 """Keywords that are not simply replaced by those of a later part."""
 
+_CHOICES = ("oneOf", "anyOf")
+
 _LONGEST = 100
 """Schemas that are made of each other, one after the other."""
 
@@ -208,8 +210,8 @@ def _single(schema: dict[str, Any], at: str) -> View:
 
 def _choices(schema: dict[str, Any], at: str) -> tuple[Choice, ...]:
     found = []
-    for keyword in ("oneOf", "anyOf"):
-        listed = sequence(schema.get(keyword))
+    for keyword in _CHOICES:
+        listed = sequence(schema[keyword]) if keyword in schema else ()
         if any(_shapes(one) for one in listed):
             members = tuple(Found(one, f"{at}/{keyword}/{index}") for index, one in enumerate(listed))
             found.append(Choice(members, schema.get("discriminator"), f"{at}/{keyword}", at))

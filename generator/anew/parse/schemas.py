@@ -24,6 +24,7 @@ class Schemas:
         self._document = document
         self._closed = closed
         self._by_name: dict[str, Schema] = {}
+        self._fields: dict[tuple[int, str, str, bool], Field] = {}
         facts = [fact for fact in normal.schemas if fact.key in parsed.models]
         # Defaults can only be judged once all enums and aliases are known.
         models = [fact for fact in facts if isinstance(fact.content, ModelFact)]
@@ -87,16 +88,23 @@ class Schemas:
         return Alias(fact.name, fact.module, self.types.form(content, fact.key), fact.description, place)
 
     def _field(self, fact: PropertyFact, parsed: ParsedModel, at: str) -> Field:
+        """Make a property; one that is told about in the same words is the same."""
+        told, key = fact.told, (id(fact.told), fact.name, fact.wire, fact.required)
+        if key in self._fields:
+            return self._fields[key]
         type_ = self.types.resolve(parsed.properties.get(fact.key, ANY))
-        return Field(
+        field = Field(
             name=fact.name,
             wire=fact.wire,
             type=type_,
             required=fact.required,
-            default=self.default(fact.default, type_, f"`{fact.wire}`", at),
-            description=fact.description,
-            constraints=fact.constraints,
-            read_only=fact.read_only,
-            write_only=fact.write_only,
-            deprecated=fact.deprecated,
+            default=self.default(told.default, type_, f"`{fact.wire}`", at),
+            description=told.description,
+            constraints=told.constraints,
+            read_only=told.read_only,
+            write_only=told.write_only,
+            deprecated=told.deprecated,
         )
+        if field.default is told.default:  # else every place of it has a remark of its own
+            self._fields[key] = field
+        return field

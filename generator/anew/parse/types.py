@@ -94,7 +94,7 @@ class Types:
             return {}
         found = {}
         for fact in schema.content.properties:
-            form = self._forms.get(key_of(fact.type) or "") if fact.required else None
+            form = self._forms.get(key_of(fact.told.type) or "") if fact.required else None
             if form is not None and form.kind == "literals":
                 texts = tuple(value for value in form.values if isinstance(value, str))
                 if len(texts) == len(form.values):

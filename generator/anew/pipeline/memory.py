@@ -33,14 +33,14 @@ def remembered(request: Request) -> Outcome | None:
     )
 
 
-def remember(request: Request, outcome: Outcome, read: Iterable[Path], wrote: Mapping[str, bytes], since: int) -> None:
+def remember(request: Request, outcome: Outcome, read: Iterable[Path], wrote: Mapping[str, str], since: int) -> None:
     """Keep a stamp of a run, unless an input was changed while it ran.
 
     Args:
         request: what was asked for.
         outcome: what came of it.
         read: every file that the result depends on.
-        wrote: what the SDK's folder holds now.
+        wrote: what the SDK's folder holds now, by digest.
         since: nanoseconds since the epoch when the run began.
     """
     read = [*read, request.config or CONFIG]
@@ -49,8 +49,7 @@ def remember(request: Request, outcome: Outcome, read: Iterable[Path], wrote: Ma
     memory = {name: getattr(outcome, name) for name in _SAID}
     memory["files"] = len(wrote)
     memory["warnings"] = [attrs.asdict(one) for one in outcome.warnings]
-    contents = {name: stamp.content_digest(content) for name, content in wrote.items()}
-    stamp.save(_key(request), stamp.Stamp(_tool(), stamp.digests(read), contents, memory))
+    stamp.save(_key(request), stamp.Stamp(_tool(), stamp.digests(read), wrote, memory))
 
 
 def _diagnostic(data: Mapping[str, Any]) -> Diagnostic:

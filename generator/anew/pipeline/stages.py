@@ -22,6 +22,7 @@ from anew.pipeline.collector import paused
 from anew.pipeline.memory import remember
 from anew.pipeline.remote import remote_of
 from anew.pipeline.request import CONFIG, Outcome, Request
+from anew.pipeline.stamp import digest
 from anew.settings import Settings
 from anew.write import manifest
 
@@ -55,7 +56,7 @@ def run(request: Request, tell: Callable[[str], None]) -> Outcome:
         diff=diff,
         seconds=time.perf_counter() - start,
     )
-    remember(request, outcome, (*document.files(), read.remote.lock), _held(request, files), since)
+    remember(request, outcome, (*document.files(), read.remote.lock), _held(request.output), since)
     return outcome
 
 
@@ -105,8 +106,6 @@ def _once(overlays: Iterable[Path]) -> tuple[Path, ...]:
     return tuple({path.resolve(): path for path in overlays}.values())
 
 
-def _held(request: Request, files: dict[str, str]) -> dict[str, bytes]:
-    """Say what the SDK's folder holds: the files, and the list of them that is kept beside them."""
-    listed = request.output / manifest.NAME
-    beside = {manifest.NAME: listed.read_bytes()} if listed.is_file() else {}
-    return {name: text.encode() for name, text in files.items()} | beside
+def _held(folder: Path) -> dict[str, str]:
+    """Say what the SDK's folder holds, by digest: the files, and the list of them that is kept beside them."""
+    return (manifest.load(folder) or {}) | {manifest.NAME: digest(folder / manifest.NAME)}

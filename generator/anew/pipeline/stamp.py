@@ -81,14 +81,9 @@ def digests(paths: Iterable[Path]) -> dict[str, str]:
 def digest(path: Path) -> str:
     """Digest a file; `missing` if there is none that can be read."""
     try:
-        return content_digest(path.read_bytes())
+        return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return _MISSING
-
-
-def content_digest(content: bytes) -> str:
-    """Digest content that is at hand."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def _load(home: Path) -> Stamp | None:

@@ -31,7 +31,10 @@ def find_templates() -> Path:
 
 @cache
 def _template(name: str) -> Template:
-    return _environment().get_template(name)
+    template = _environment().get_template(name)
+    # Else every text begins with a copy of Jinja's own globals, of which ours use none.
+    template.globals = {}
+    return template
 
 
 @cache

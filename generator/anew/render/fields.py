@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
-from anew.model import Field, Nullable, Ref, Scalar, Session, Type
+from anew.model import Field, Nullable, Scalar, Session, Type
 from anew.render.docs import field_doc
 from anew.render.expressions import Expressions
 from anew.render.imports import Imports
@@ -46,27 +46,26 @@ class Fields:
     secrets: tuple[str, ...]
     """How the names of those end that must not be in logs."""
     lookup: Lookup
-    _known: dict[tuple[object, ...], tuple[FieldView, Imports] | None] = field(factory=dict)
+    _known: dict[tuple[object, ...], tuple[FieldView, Expressions]] = field(factory=dict)
+    """Each with what wrote it."""
 
     def view(self, one: Field, write: Expressions) -> FieldView:
         """View one property, and import what it needs."""
-        known = self._viewed(one, write.binary)
-        if known is not None and write.imports.absorb(known[1]):
-            return known[0]
-        return _view(one, write, self.secrets)
-
-    def _viewed(self, one: Field, binary: str) -> tuple[FieldView, Imports] | None:
-        # To Python, 1 is true and 1.0: types are compared by how they are written.
-        key = (one, binary, "" if isinstance(one.type, Scalar | Ref) else repr(one.type), type(one.default))
         try:
-            if key in self._known:
-                return self._known[key]
+            view, written = self._viewed(one, write.binary)
         except TypeError:  # a default that is a list or an object
-            return None
-        write = Expressions(Imports(), self.lookup, binary)
-        view = _view(one, write, self.secrets)
-        self._known[key] = None if write.tables else (view, write.imports)
-        return self._known[key]
+            return _view(one, write, self.secrets)
+        if written.tables or not write.imports.absorb(written.imports):
+            return _view(one, write, self.secrets)
+        return view
+
+    def _viewed(self, one: Field, binary: str) -> tuple[FieldView, Expressions]:
+        key = (one, binary, type(one.default))  # to Python, a default of 1 is one of true, too
+        known = self._known.get(key)
+        if known is None:
+            write = Expressions(Imports(), self.lookup, binary)
+            known = self._known[key] = (_view(one, write, self.secrets), write)
+        return known
 
 
 def _view(one: Field, write: Expressions, secrets: tuple[str, ...]) -> FieldView:

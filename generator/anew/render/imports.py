@@ -7,7 +7,8 @@ A module's own names come first: where a field, method or parameter is called as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from anew.render.text import Code
 
@@ -28,13 +29,14 @@ class Imports:
         self._taken = frozenset(taken)
         self._package = package
         self._modules: set[tuple[str, str]] = set()
-        self._names: dict[str, set[tuple[str, str]]] = {}
+        self._names: set[tuple[str, str, str]] = set()
+        """Module, name there, name here."""
         self._asked: set[str] = set()
 
     def name(self, origin: str, name: str, alias: str = "") -> str:
         """Import a name from another module and say how it is called here."""
         alias = self._free(alias or name)
-        self._names.setdefault(origin, set()).add((name, alias))
+        self._names.add((origin, name, alias))
         return alias
 
     def own(self, name: str, module: str = "") -> str:
@@ -57,8 +59,7 @@ class Imports:
         if not self._taken.isdisjoint(other._asked):
             return False
         self._modules |= other._modules
-        for origin, names in other._names.items():
-            self._names.setdefault(origin, set()).update(names)
+        self._names |= other._names
         return True
 
     @property
@@ -68,23 +69,26 @@ class Imports:
         sections[0].append(_FUTURE)
         for origin, alias in sorted(self._modules):
             sections[1].append(f"import {origin}" if origin == alias else f"import {origin} as {alias}")
-        for origin in sorted(self._names, key=_origin_key):
+        for origin, members in self._from():
             section = 3 if origin.startswith(".") else 2 if origin in _THIRD_PARTY else 1
-            sections[section].extend(self._from(origin))
+            sections[section].extend(members)
         return Code("\n\n".join("\n".join(lines) for lines in sections.values() if lines))
 
     @property
     def relative(self) -> list[Code]:
         """The import lines of the last section: what comes from the SDK itself."""
-        origins = sorted((origin for origin in self._names if origin.startswith(".")), key=_origin_key)
-        return [Code(line) for origin in origins for line in self._from(origin)]
+        return [Code(line) for origin, lines in self._from() for line in lines if origin.startswith(".")]
 
-    def _from(self, origin: str) -> list[str]:
-        """Write one line for all plain names of a module, then one for each that is renamed."""
-        names = sorted(self._names[origin], key=lambda member: (member_key(member[0]), member[1]))
-        plain = ", ".join(name for name, alias in names if name == alias)
-        renamed = [f"from {origin} import {name} as {alias}" for name, alias in names if name != alias]
-        return [f"from {origin} import {plain}", *renamed] if plain else renamed
+    def _from(self) -> Iterator[tuple[str, list[str]]]:
+        """Write the lines of each module: one for all plain names of it, then one for each that is renamed."""
+        members: dict[str, list[tuple[str, str]]] = {}
+        for origin, name, alias in self._names:
+            members.setdefault(origin, []).append((name, alias))
+        for origin in sorted(members, key=_origin_key):
+            names = sorted(members[origin], key=lambda member: (member_key(member[0]), member[1]))
+            plain = ", ".join(name for name, alias in names if name == alias)
+            renamed = [f"from {origin} import {name} as {alias}" for name, alias in names if name != alias]
+            yield origin, [f"from {origin} import {plain}", *renamed] if plain else renamed
 
     def _free(self, name: str) -> str:
         self._asked.add(name)
@@ -93,12 +97,14 @@ class Imports:
         return name
 
 
+@cache
 def _origin_key(origin: str) -> tuple[int, list[tuple[int, int, str]]]:
     """Sort relative imports from the furthest to the closest, others by name."""
     name = origin.lstrip(".")
     return len(name) - len(origin), natural_key(name.lower())
 
 
+@cache
 def member_key(name: str, *, fold: bool = True) -> tuple[int, list[tuple[int, int, str]]]:
     """Sort as isort does by type: constants, classes, the rest; `__all__` is sorted without folding case."""
     kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2

@@ -7,6 +7,7 @@ what is in it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -84,33 +85,41 @@ class _Module:
                 return self._alias(schema)
 
     def _model(self, model: Model) -> Code:
-        imports, write = self.imports, self._expressions(model)
+        write, codec = self._expressions(model), self._codec
         fields = [self.fields.view(one, write) for one in model.fields]
+        decoded = [one.decode for one in fields]
         values = model.additional or ANY
-        codec = self._codec
         extras = f"{codec}.extras(data, cls._FIELDS)"
         if values != ANY:
             extras = f"{codec}.mapping({write.decoder(values)}, {extras})"
         return _part(
             "model",
             model=model,
-            fields=fields,
-            pieces=[fields[at : at + _PIECE] for at in range(0, len(fields), _PIECE)] if len(fields) > _PIECE else [],
-            required=[one for one in fields if not one.check],
-            optional=[one for one in fields if one.check],
+            declared=[one.declared for one in fields],
+            entries=[one.entry for one in fields],
+            decoded=decoded,
+            pieces=[decoded[at : at + _PIECE] for at in range(0, len(fields), _PIECE)] if len(fields) > _PIECE else [],
+            required=[one.encode for one in fields if not one.check],
+            optional=[(one.check, one.assign) for one in fields if one.check],
             doc=paragraphs(model.description, "Deprecated." if model.deprecated else ""),
-            additional=annotation(Map(values), imports, binary=write.binary),
+            additional=annotation(Map(values), self.imports, binary=write.binary),
             factory=_factory(values, write),
-            field=imports.name("attrs", "field"),
             extras=Code(extras),
             codec=codec,
-            define=imports.name("attrs", "define"),
-            constant=imports.name("typing", "ClassVar"),
-            builtin={name: imports.builtin(name) for name in ("dict", "frozenset", "str")},
-            declares=any("value := " in one.decode for one in fields),
-            partial=any("data.get(" in one.decode or "in data" in one.decode for one in fields),
-            types=[imports.name(*one) for one in _TYPES],
+            declares=any("value := " in line for line in decoded),
+            partial=any("data.get(" in line or "in data" in line for line in decoded),
+            **self._frame,
         )
+
+    @cached_property
+    def _frame(self) -> dict[str, str]:
+        """Import what every model needs, and say how that is called here."""
+        imports = self.imports
+        for origin, name in _TYPES:
+            imports.name(origin, name)
+        named = {name: imports.builtin(name) for name in ("dict", "frozenset", "str")}
+        attrs = {name: imports.name("attrs", name) for name in ("define", "field")}
+        return {**named, **attrs, "constant": imports.name("typing", "ClassVar")}
 
     def _enum(self, enum: Enum) -> Code:
         if enum.open:

@@ -30,6 +30,8 @@ def literal(value: Any) -> Code:
 
     `repr` escapes whatever is not printable: control and bidirectional characters, line separators, surrogates.
     """
+    if isinstance(value, str):
+        return Code(repr(value))
     if isinstance(value, float) and not math.isfinite(value):
         return Code(f'float("{value}")')
     if isinstance(value, dict):
@@ -38,7 +40,7 @@ def literal(value: Any) -> Code:
         return Code("[" + ", ".join(map(literal, value)) + "]")
     if isinstance(value, tuple):
         return Code("(" + "".join(f"{literal(item)}, " for item in value).rstrip(" ") + ")")
-    if value is None or isinstance(value, str | int | float):
+    if value is None or isinstance(value, int | float):
         return Code(repr(value))
     raise TypeError(f"there is no literal for {type(value).__name__}")
 

@@ -61,7 +61,10 @@ def _ordered(parts: Iterable[str]) -> list[str]:
     for name in unique:
         if name.lstrip("_") == "Any":
             return [name]
-    return [*(name for name in unique if name != "None"), *(name for name in unique if name == "None")]
+    if "None" in unique:
+        del unique["None"]
+        return [*unique, "None"]
+    return [*unique]
 
 
 def members_of(type_: Union) -> tuple[Type, ...]:

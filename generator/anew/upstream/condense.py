@@ -1,17 +1,33 @@
-"""A tame document becomes a smaller one that says the same: no type of a schema twice, and no list of types twice.
+"""A tame document becomes a smaller one that says the same: each type of its schemas stands in it once.
 
 Most properties of a large document are texts, and many of its schemas have the same types. What openapi-python-client
-takes grows with the properties of a schema, squared, so it gets each type of a schema once, under a name of its own.
+takes grows with the properties of a schema, squared. So it gets schemas that carry a few types each, every type under a
+name of its own, and the schemas of the document empty: they are there for others to refer to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
+from openapi_python_client.schema import Schema
 
-_Types = tuple[str, ...]
+_ROOM = 20
+"""Types that a schema carries."""
+
+_OBJECT = {"type": "object", "additionalProperties": False}
+_EMPTY = Schema.model_validate(_OBJECT)
+"""Checked once for all that are."""
+
+
+@frozen
+class Whole:
+    """A schema by the names of its types."""
+
+    properties: Mapping[str, str]
+    additional: str | bool
+    """Whether there may be others, or their type."""
 
 
 @frozen
@@ -19,40 +35,45 @@ class Condensed:
     """A smaller document, and the way back."""
 
     tame: dict[str, Any]
-    same: Mapping[str, str]
-    """Key of a schema → key of the one that carries its types."""
-    names: Mapping[str, Mapping[str, str]]
-    """Key of a schema → key of each property → name of its type in the schema that carries it."""
+    whole: Mapping[str, Whole]
+    """What each schema of the document is, by key."""
+    carriers: tuple[str, ...]
+    """Keys of the schemas that carry the types."""
 
 
 def condense(tame: dict[str, Any]) -> Condensed:
-    """Write each type of a schema once, and the types of schemas that have the same ones in the first of them."""
-    components: dict[str, Any] = {}
-    carriers: dict[tuple[_Types, str], str] = {}
-    same: dict[str, str] = {}
-    names: dict[str, Mapping[str, str]] = {}
-    for key, schema in tame["components"]["schemas"].items():
-        spelled = {name: repr(type_) for name, type_ in schema["properties"].items()}
-        types = dict(zip(spelled.values(), schema["properties"].values(), strict=True))
-        called = {spelling: f"t{index}" for index, spelling in enumerate(sorted(types))}
-        names[key] = {name: called[spelling] for name, spelling in spelled.items()}
+    """Write each type of the schemas once."""
+    pool = _Pool()
+    whole = {key: pool.schema(schema) for key, schema in tame["components"]["schemas"].items()}
+    carriers = pool.carriers()
+    components = {"schemas": dict.fromkeys(whole, _EMPTY) | carriers}
+    return Condensed({**tame, "components": components}, whole, tuple(carriers))
+
+
+@frozen
+class _Pool:
+    """The types that have been met, by name."""
+
+    types: dict[str, Any] = field(factory=dict)
+    _names: dict[str, str] = field(factory=dict)
+    """How the types are called, by how they are spelled."""
+
+    def schema(self, schema: Mapping[str, Any]) -> Whole:
         additional = schema["additionalProperties"]
-        same[key] = carriers.setdefault((tuple(called), repr(additional)), key)
-        components[key] = _EMPTY if same[key] != key else _schema(types, called, additional)
-    return Condensed({**tame, "components": {"schemas": components}}, same, names)
+        return Whole(
+            {key: self.name(type_) for key, type_ in schema["properties"].items()},
+            additional if isinstance(additional, bool) else self.name(additional),
+        )
 
+    def name(self, type_: Mapping[str, Any]) -> str:
+        spelled = repr(type_)
+        name = self._names.get(spelled)
+        if name is None:
+            name = self._names[spelled] = f"t{len(self._names)}"
+            self.types[name] = type_
+        return name
 
-def properties(condensed: Condensed, key: str, types: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Give each property of a schema the type that was made of it in the schema that carries it."""
-    for name, called in condensed.names[key].items():
-        if called in types:
-            yield name, types[called]
-
-
-_EMPTY = {"type": "object", "additionalProperties": False}
-"""Still there, so that others can refer to it."""
-
-
-def _schema(types: Mapping[str, Any], called: Mapping[str, str], additional: Any) -> dict[str, Any]:
-    properties = {called[spelling]: type_ for spelling, type_ in types.items()}
-    return {"type": "object", "properties": properties, "additionalProperties": additional}
+    def carriers(self) -> dict[str, Any]:
+        types = list(self.types.items())
+        parts = [dict(types[start : start + _ROOM]) for start in range(0, len(types), _ROOM)]
+        return {f"T{index}": {**_OBJECT, "properties": part} for index, part in enumerate(parts)}

@@ -108,7 +108,7 @@ def test_another_name_is_better_than_a_number() -> None:
     """Where a name is taken, the alternatives are tried first."""
     scope = Scope(["id"])
 
-    assert scope.take("id", "id_query") == "id_query"
+    assert scope.choose(["id", "id_query"]) == "id_query"
 
 
 def test_a_long_name_is_cut_and_stays_different() -> None:

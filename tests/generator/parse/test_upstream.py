@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from contextlib import nullcontext
+from typing import Any
 
 import pytest
 from anew import upstream
 from anew.normalise import normalise
 from anew.settings import defaults
-from anew.upstream.condense import Condensed, condense
+from anew.upstream import reading
+from anew.upstream.condense import Condensed, Whole, condense
 
 from tests.generator.parse.building import answering, api, document, openapi, ref
 
@@ -38,7 +42,7 @@ def test_the_cures_change_nothing_but_the_time(monkeypatch: pytest.MonkeyPatch) 
     tame = normalise(document(openapi(PATHS, {"User": USER})), defaults()).tame
 
     cured = upstream.parse(tame)
-    monkeypatch.setattr(upstream, "cured", nullcontext)
+    monkeypatch.setattr(reading, "cured", nullcontext)
 
     assert upstream.parse(tame) == cured
 
@@ -70,15 +74,41 @@ def test_what_it_refuses_is_an_entry_of_the_ledger_and_no_crash(monkeypatch: pyt
 
 
 def test_what_is_condensed_comes_back_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Properties and schemas that share their types with others have them all the same."""
-    twin = openapi(PATHS, {"User": USER, "Twin": {**USER, "required": ["kind"]}, "Less": {"type": "object"}})
-    tame = normalise(document(twin), defaults()).tame
-    whole = {
-        key: {name: name for name in schema["properties"]} for key, schema in tame["components"]["schemas"].items()
-    }
-    condensed, found = condense(tame), upstream.parse(tame)
-
-    monkeypatch.setattr(upstream, "condense", lambda tame: Condensed(tame, {key: key for key in whole}, whole))
+    """Properties that share their type with others have it all the same."""
+    tame = normalise(document(openapi(PATHS, {"User": USER, "Twin": {**USER, "required": ["kind"]}})), defaults()).tame
+    found = upstream.parse(tame)
+    monkeypatch.setattr(reading, "condense", scattered)
 
     assert upstream.parse(tame) == found
-    assert len({*condensed.same.values()}) < len(condensed.same)
+    assert carried(condense(tame)) < carried(scattered(tame))
+
+
+def scattered(tame: dict[str, Any]) -> Condensed:
+    """Leave each type where it is; only the names of properties are made different from all others."""
+    found = tame["components"]["schemas"]
+    names = {key: {name: f"{key}{name}" for name in schema["properties"]} for key, schema in found.items()}
+    schemas = {
+        key: {**schema, "properties": {names[key][name]: type_ for name, type_ in schema["properties"].items()}}
+        for key, schema in found.items()
+    }
+    whole = {key: Whole(names[key], schema["additionalProperties"]) for key, schema in found.items()}
+    return Condensed({**tame, "components": {"schemas": schemas}}, whole, tuple(schemas))
+
+
+def carried(condensed: Condensed) -> int:
+    """Count the types that openapi-python-client gets."""
+    schemas = condensed.tame["components"]["schemas"]
+    return sum(len(schemas[key]["properties"]) for key in condensed.carriers)
+
+
+def test_only_the_parser_is_imported() -> None:
+    """What openapi-python-client needs for its own commands is not loaded, and can be by those who need it."""
+    script = """
+import sys, anew.upstream
+print(*(name for name in ("httpx", "httpcore", "ruamel.yaml", "rich") if name in sys.modules))
+import httpx, ruamel.yaml
+print(httpx.Client.__name__, ruamel.yaml.YAML.__name__)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "\nClient YAML\n"
