@@ -24,6 +24,7 @@ VERSIONS = (
     "authlib",
     "attrs",
     "orjson",
+    "pydantic",
     "datamodel-code-generator",
 )
 
@@ -33,7 +34,7 @@ def measure(kinds: list[str], folder: Path) -> Iterator[Table]:
     generate_both(HERE / "bench.yaml", HERE / "bench-sdk.yaml", folder)
     sys.path.insert(0, str(folder))
     if "decode" in kinds:
-        yield from decode.tables()
+        yield from decode.tables(folder)
     if "call" in kinds:
         yield from call.tables()
     if "storm" in kinds:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import orjson
+from pydantic import TypeAdapter
 
 from benchmarks.measure import Contest, Table, cpu_microseconds
+from benchmarks.packages import HERE, models_command
+from benchmarks.processes import cost
 
 COUNT = 1_000
 
@@ -34,11 +38,14 @@ def order(number: int) -> dict[str, Any]:
     }
 
 
-def tables() -> Iterator[Table]:
-    """Decode and encode the same orders by both packages."""
+def tables(folder: Path) -> Iterator[Table]:
+    """Decode and encode the same orders by both packages, and by models of pydantic that are made in `folder`."""
+    cost(models_command(HERE / "bench.yaml", folder / "bench_pydantic"))
     from bench_anew import models as ours  # type: ignore[import-not-found]
+    from bench_pydantic import Order  # type: ignore[import-not-found]
     from bench_stock import models as stock  # type: ignore[import-not-found]
 
+    adapter = TypeAdapter(list[Order])
     data = [order(number) for number in range(COUNT)]
     text = orjson.dumps(data)
 
@@ -52,6 +59,7 @@ def tables() -> Iterator[Table]:
             "stock on json": lambda: per_object(lambda: [stock.Order.from_dict(o) for o in json.loads(text)]),
             "anew on json": lambda: per_object(lambda: [ours.Order.from_dict(o) for o in json.loads(text)]),
             "anew on orjson": lambda: per_object(lambda: [ours.Order.from_dict(o) for o in orjson.loads(text)]),
+            "pydantic (datamodel-code-generator)": lambda: per_object(lambda: adapter.validate_json(text)),
             "orjson alone": lambda: per_object(lambda: orjson.loads(text)),
         },
     ).run()

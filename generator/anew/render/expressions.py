@@ -13,7 +13,6 @@ import re
 from attrs import field, frozen
 
 from anew.model import Array, Literals, Map, Model, Nullable, Ref, Scalar, Tag, Tuple, Type, Union
-from anew.model import Enum as EnumSchema
 from anew.render.imports import Imports
 from anew.render.lookup import Lookup
 from anew.render.text import Code, literal
@@ -86,9 +85,9 @@ class Expressions:
                 return Code(value)
             case Literals():
                 return Code(value)
-            case Ref(name) if isinstance(self.lookup.schemas.get(name), Model):
+            case Ref() | Union() if self.lookup.is_model(type_):
                 return Code(f"{value}.to_dict()")
-            case Array(Ref(name)) if isinstance(self.lookup.schemas.get(name), Model):
+            case Array(items) if self.lookup.is_model(items):
                 return Code(f"[item.to_dict() for item in {value}]")
             case Array(Scalar(kind)) if kind in _NATIVE:
                 return Code(f"list({value})")
@@ -110,8 +109,6 @@ class Expressions:
         models = self.imports.own("models")
         if name in self.lookup.decoders:
             return Code(f"{models}.{self.lookup.decoders[name]}({value})")
-        if isinstance(self.lookup.schemas.get(name), EnumSchema):
-            return Code(f"{self._codec}.member({models}.{name}, {value})")
         return Code(f"{models}.{name}.from_dict({value})")
 
     def _tuple(self, type_: Tuple, value: str) -> Code:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
-from anew.model import Field, Nullable, Scalar, Session, Type
+from anew.model import Field, Literals, Nullable, Scalar, Session, Type
 from anew.render.docs import field_doc
 from anew.render.expressions import Expressions
 from anew.render.imports import Imports
@@ -28,6 +28,8 @@ class FieldView:
     """Wire name and name."""
     decode: Code
     """What sets it from `data`."""
+    missing: Code
+    """Its wire name if it may be missing in what comes from the server; else empty."""
     encode: Code
     """Wire name and value: an entry of a dictionary."""
     assign: Code
@@ -82,6 +84,7 @@ def _view(one: Field, write: Expressions, secrets: tuple[str, ...]) -> FieldView
         ),
         entry=Code(f"{key}: {literal(one.name)}"),
         decode=Code(f"self.{one.name} = {_decode(one, write)}"),
+        missing=Code("" if one.required and not one.write_only else key),
         encode=Code(f"{key}: {encoded}"),
         assign=Code(f"data[{key}] = {encoded}"),
         check=_check(one, imports),
@@ -111,27 +114,27 @@ def _check(one: Field, imports: Imports) -> Code:
 def _decode(one: Field, write: Expressions) -> Code:
     """Write what `from_dict` sets a field to; what has the usual class gets there without a call.
 
-    Null stands for nothing where the document allows leaving out but not null: servers send it all the same.
+    What is missing has become `UNSET` by then. Null stands for nothing where the document allows leaving out but not
+    null: servers send it all the same.
     """
-    key = literal(one.wire)
-    codec = write.imports.own("codec", "_runtime")
-    if one.required and one.write_only:
-        return Code(f"{codec}.optional({write.decoder(one.type)}, data.get({key}))")
+    value = f"data[{literal(one.wire)}]"
+    if one.required and not one.write_only:
+        return _required(one, write, value)
+    type_, codec = one.type, write.imports.own("codec", "_runtime")
     if one.required:
-        return _required(one, write, f"data[{key}]")
+        return Code(f"{codec}.optional({write.decoder(type_)}, {value})")
     unset = write.imports.own("UNSET", "_runtime")
-    decoded = write.decode(one.type, "value")
-    if decoded == "value":
-        return Code(f"data.get({key}, {unset})")
-    if isinstance(one.type, Nullable):
-        usual = _usual(one.type.inner, f"data.get({key}, {unset})") or f"(value := data.get({key}, {unset}))"
-        either = " or value in" if usual.startswith("type") else " in"
-        return Code(f"value if {usual}{either} {codec}.BLANK else {write.decode(one.type.inner, 'value')}")
-    if write.lookup.accepts_null(one.type):
-        return Code(f"{unset} if {key} not in data else {write.decode(one.type, f'data[{key}]')}")
-    if usual := _usual(one.type, f"data.get({key})"):
-        return Code(f"value if {usual} else {codec}.optional({write.decoder(one.type)}, value)")
-    return Code(f"{unset} if (value := data.get({key})) is None else {decoded}")
+    if isinstance(type_, Nullable):
+        usual = _usual(type_.inner, value)
+        null = f"{usual} or value is None" if usual else f"(value := {value}) is None"
+        return Code(f"value if {null} or value is {unset} else {write.decode(type_.inner, 'value')}")
+    if write.decode(type_, "value") == "value":
+        return Code(value)
+    if write.lookup.accepts_null(type_):
+        return Code(f"{unset} if (value := {value}) is {unset} else {write.decode(type_, 'value')}")
+    if usual := _usual(type_, value):
+        return Code(f"value if {usual} else {codec}.optional({write.decoder(type_)}, value)")
+    return Code(f"{unset} if (value := {value}) is None or value is {unset} else {write.decode(type_, 'value')}")
 
 
 def _required(one: Field, write: Expressions, value: str) -> Code:
@@ -147,9 +150,14 @@ def _required(one: Field, write: Expressions, value: str) -> Code:
 
 
 def _usual(type_: Type, value: str) -> str:
-    """Write the question whether a value has the class that it nearly always has; "" if there is none."""
-    known = _CLASSES.get(type_.kind) if isinstance(type_, Scalar) else None
-    return f"type(value := {value}) is {known}" if known else ""
+    """Write the question whether a value is what it nearly always is; "" if that takes more than a comparison."""
+    match type_:
+        case Scalar(kind) if kind in _CLASSES:
+            return f"type(value := {value}) is {_CLASSES[kind]}"
+        case Literals((str() as constant,)):
+            return f"(value := {value}) == {literal(constant)}"
+        case _:
+            return ""
 
 
 def secret_names(session: Session | None) -> tuple[str, ...]:

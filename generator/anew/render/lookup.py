@@ -16,7 +16,7 @@ class Lookup:
 
     schemas: Mapping[str, Schema]
     decoders: Mapping[str, str]
-    """Name of the function that decodes an alias."""
+    """Name of the function that decodes an alias or enum."""
     uploaded: frozenset[str]
     """Schemas that multipart bodies are made of."""
     spoken: frozenset[str]
@@ -45,6 +45,18 @@ class Lookup:
         if schema not in self.uploaded:
             return "str"
         return "File | str" if schema in self.spoken else "File"
+
+    def is_model(self, type_: Type, seen: frozenset[str] = frozenset()) -> bool:
+        """Tell whether all values of the type are models, of one kind or several."""
+        match type_:
+            case Union(members):
+                return bool(members) and all(self.is_model(member, seen) for member in members)
+            case Ref(name) if name not in seen:
+                schema = self.schemas.get(name)
+                alias = isinstance(schema, Alias) and self.is_model(schema.type, seen | {name})
+                return alias or isinstance(schema, Model)
+            case _:
+                return False
 
     def accepts_null(self, type_: Type, seen: frozenset[str] = frozenset()) -> bool:
         """Tell whether null is a value of the type."""
@@ -104,7 +116,7 @@ def _types_of(schema: Schema) -> Iterator[Type]:
 
 
 def _decoders(schemas: Iterable[Schema]) -> dict[str, str]:
-    """Name the decoder of each alias; importing a module of that name would otherwise take its place in `models`."""
+    """Name the decoder of all but models; importing a module of its name would otherwise take its place in `models`."""
     free = Scope(schema.module for schema in schemas)
-    aliases = (schema for schema in schemas if isinstance(schema, Alias))
-    return {alias.name: free.take(f"decode_{module_name(alias.name)}") for alias in aliases}
+    others = (schema for schema in schemas if not isinstance(schema, Model))
+    return {schema.name: free.take(f"decode_{module_name(schema.name)}") for schema in others}

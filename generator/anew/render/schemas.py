@@ -15,7 +15,7 @@ from anew.model import ANY, Alias, Api, Enum, Map, Model, Schema, Type
 from anew.render.docs import paragraphs
 from anew.render.environment import fill
 from anew.render.expressions import Expressions
-from anew.render.fields import Fields, secret_names
+from anew.render.fields import Fields, FieldView, secret_names
 from anew.render.imports import Imports
 from anew.render.lazy import render_lazy
 from anew.render.lookup import Lookup
@@ -107,7 +107,8 @@ class _Module:
             extras=Code(extras),
             codec=codec,
             declares=any("value := " in line for line in decoded),
-            partial=any("data.get(" in line or "in data" in line for line in decoded),
+            partial=_missing(fields),
+            unset=self.imports.own("UNSET", "_runtime") if any(one.missing for one in fields) else "",
             **self._frame,
         )
 
@@ -117,7 +118,7 @@ class _Module:
         imports = self.imports
         for origin, name in _TYPES:
             imports.name(origin, name)
-        named = {name: imports.builtin(name) for name in ("dict", "frozenset", "str")}
+        named = {name: imports.builtin(name) for name in ("dict", "str")}
         attrs = {name: imports.name("attrs", name) for name in ("define", "field")}
         return {**named, **attrs, "constant": imports.name("typing", "ClassVar")}
 
@@ -126,7 +127,9 @@ class _Module:
             base = f"{self._codec}.{'OpenStrEnum' if enum.base == 'str' else 'OpenIntEnum'}"
         else:
             base = self.imports.name("enum", "StrEnum" if enum.base == "str" else "IntEnum")
-        return _part("enum", enum=enum, base=Code(base))
+        return _part(
+            "enum", enum=enum, base=Code(base), decoder=self.fields.lookup.decoders[enum.name], codec=self._codec
+        )
 
     def _alias(self, alias: Alias) -> Code:
         write = self._expressions(alias)
@@ -152,6 +155,14 @@ _TYPES = (("typing", "Any"), ("typing", "Self"), ("collections.abc", "Mapping"))
 
 def _part(template: str, **given: object) -> Code:
     return Code(fill(f"models/{template}.py.jinja", **given))
+
+
+def _missing(fields: list[FieldView]) -> Code:
+    """Write the names of all properties that may be missing; "" if none may."""
+    missing = [one.missing for one in fields if one.missing]
+    if len(missing) == len(fields):
+        return Code("_FIELDS" if fields else "")
+    return Code(f"[{', '.join(missing)}]" if missing else "")
 
 
 def _factory(values: Type, write: Expressions) -> Code:

@@ -23,30 +23,30 @@ if TYPE_CHECKING:
     from .file_upload import FileUpload
     from .file_uploaded import FileUploaded
     from .folder import Folder
-    from .list_users_sort import ListUsersSort
-    from .locale import Locale
+    from .list_users_sort import ListUsersSort, decode_list_users_sort
+    from .locale import Locale, decode_locale
     from .money import Money
-    from .preferences import Preferences, PreferencesTheme
-    from .priority import Priority
+    from .preferences import Preferences, PreferencesTheme, decode_preferences_theme
+    from .priority import Priority, decode_priority
     from .project import Project
     from .project_create import ProjectCreate
     from .project_filter import ProjectFilter
     from .project_list import ProjectList
     from .project_started import ProjectStarted
-    from .project_status import ProjectStatus
+    from .project_status import ProjectStatus, decode_project_status
     from .refresh_token_body import RefreshTokenBody
-    from .role import Role
+    from .role import Role, decode_role
     from .spending import Spending
     from .token_pair import TokenPair
-    from .topic import Topic
+    from .topic import Topic, decode_topic
     from .user import User
-    from .user_column import UserColumn
+    from .user_column import UserColumn, decode_user_column
     from .user_create import UserCreate
     from .user_joined import UserJoined
     from .user_page import UserPage
     from .user_ref import UserRef
     from .user_update import UserUpdate
-    from .visibility import Visibility
+    from .visibility import Visibility, decode_visibility
 else:
     __getattr__, __dir__ = lazy(
         __name__,
@@ -93,6 +93,15 @@ else:
             ("Visibility", "visibility"),
             ("decode_bulk_result", "bulk_result"),
             ("decode_event", "event"),
+            ("decode_list_users_sort", "list_users_sort"),
+            ("decode_locale", "locale"),
+            ("decode_preferences_theme", "preferences"),
+            ("decode_priority", "priority"),
+            ("decode_project_status", "project_status"),
+            ("decode_role", "role"),
+            ("decode_topic", "topic"),
+            ("decode_user_column", "user_column"),
+            ("decode_visibility", "visibility"),
         ),
     )
 
@@ -139,4 +148,13 @@ __all__ = [
     "Visibility",
     "decode_bulk_result",
     "decode_event",
+    "decode_list_users_sort",
+    "decode_locale",
+    "decode_preferences_theme",
+    "decode_priority",
+    "decode_project_status",
+    "decode_role",
+    "decode_topic",
+    "decode_user_column",
+    "decode_visibility",
 ]

@@ -13,7 +13,7 @@ from .._runtime import UNSET, Unset, codec
 
 
 @define(kw_only=True)
-class ActivityList:
+class ActivityList(codec.Model):
     """Some events."""
 
     items: list[models.Event]
@@ -23,30 +23,32 @@ class ActivityList:
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     _FIELDS: ClassVar[dict[str, str]] = {"items": "items", "nextCursor": "next_cursor"}
-    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+    _OPTIONAL: ClassVar[dict[str, Any]] = dict.fromkeys(["nextCursor"], UNSET)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
+            if len(data) != 2:
+                data = {**cls._OPTIONAL, **data}
             self.items = codec.array(models.decode_event, data["items"])
             self.next_cursor = (
                 value
-                if type(value := data.get("nextCursor", UNSET)) is str or value in codec.BLANK
+                if type(value := data["nextCursor"]) is str or value is None or value is UNSET
                 else codec.string(value)
             )
-            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
+            self._extras = None if len(data) == 2 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, cls._FIELDS, data, fault) from None
+            return self._mended(data, fault)
         return self
 
     def to_dict(self) -> dict[str, Any]:
         """Encode as a JSON object."""
-        data: dict[str, Any] = {"items": codec.encode(self.items)}
+        data: dict[str, Any] = {"items": [item.to_dict() for item in self.items]}
         if self.next_cursor is not UNSET:
             data["nextCursor"] = self.next_cursor
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

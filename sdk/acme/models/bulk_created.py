@@ -13,7 +13,7 @@ from .._runtime import codec
 
 
 @define(kw_only=True)
-class BulkCreated:
+class BulkCreated(codec.Model):
     """The user was added."""
 
     outcome: Literal["created"]
@@ -25,11 +25,12 @@ class BulkCreated:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
+        value: Any
         try:
-            self.outcome = codec.constant(data["outcome"], "created")
+            self.outcome = value if (value := data["outcome"]) == "created" else codec.constant(value, "created")
             self.user = models.User.from_dict(data["user"])
-            self.additional_properties = {} if len(data) == 2 else codec.extras(data, cls._FIELDS)
+            self._extras = None if len(data) == 2 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
             raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
@@ -37,6 +38,6 @@ class BulkCreated:
     def to_dict(self) -> dict[str, Any]:
         """Encode as a JSON object."""
         data: dict[str, Any] = {"outcome": self.outcome, "user": self.user.to_dict()}
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

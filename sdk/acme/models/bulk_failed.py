@@ -12,7 +12,7 @@ from .._runtime import codec
 
 
 @define(kw_only=True)
-class BulkFailed:
+class BulkFailed(codec.Model):
     """The user was not added."""
 
     outcome: Literal["failed"]
@@ -27,13 +27,13 @@ class BulkFailed:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
-            self.outcome = codec.constant(data["outcome"], "failed")
+            self.outcome = value if (value := data["outcome"]) == "failed" else codec.constant(value, "failed")
             self.code = value if type(value := data["code"]) is int else codec.integer(value)
             self.msg = value if type(value := data["msg"]) is str else codec.string(value)
-            self.additional_properties = {} if len(data) == 3 else codec.extras(data, cls._FIELDS)
+            self._extras = None if len(data) == 3 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
             raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
@@ -41,6 +41,6 @@ class BulkFailed:
     def to_dict(self) -> dict[str, Any]:
         """Encode as a JSON object."""
         data: dict[str, Any] = {"outcome": self.outcome, "code": self.code, "msg": self.msg}
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

@@ -12,7 +12,7 @@ from .._runtime import UNSET, Unset, codec
 
 
 @define(kw_only=True)
-class ChangePasswordBody:
+class ChangePasswordBody(codec.Model):
     old_password: str = field(repr=False)
     """The password as it is."""
     new_password: str = field(repr=False)
@@ -26,22 +26,24 @@ class ChangePasswordBody:
         "newPassword": "new_password",
         "endOtherLogins": "end_other_logins",
     }
-    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+    _OPTIONAL: ClassVar[dict[str, Any]] = dict.fromkeys(["endOtherLogins"], UNSET)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
+            if len(data) != 3:
+                data = {**cls._OPTIONAL, **data}
             self.old_password = value if type(value := data["oldPassword"]) is str else codec.string(value)
             self.new_password = value if type(value := data["newPassword"]) is str else codec.string(value)
             self.end_other_logins = (
-                value if type(value := data.get("endOtherLogins")) is bool else codec.optional(codec.boolean, value)
+                value if type(value := data["endOtherLogins"]) is bool else codec.optional(codec.boolean, value)
             )
-            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
+            self._extras = None if len(data) == 3 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, cls._FIELDS, data, fault) from None
+            return self._mended(data, fault)
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -49,6 +51,6 @@ class ChangePasswordBody:
         data: dict[str, Any] = {"oldPassword": self.old_password, "newPassword": self.new_password}
         if self.end_other_logins is not UNSET:
             data["endOtherLogins"] = self.end_other_logins
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

@@ -12,7 +12,7 @@ from .._runtime import UNSET, Unset, codec
 
 
 @define(kw_only=True)
-class Credentials:
+class Credentials(codec.Model):
     """What a person knows to log in."""
 
     username: str
@@ -24,24 +24,26 @@ class Credentials:
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     _FIELDS: ClassVar[dict[str, str]] = {"username": "username", "password": "password", "device": "device"}
-    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+    _OPTIONAL: ClassVar[dict[str, Any]] = dict.fromkeys(["password", "device"], UNSET)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
+            if len(data) != 3:
+                data = {**cls._OPTIONAL, **data}
             self.username = value if type(value := data["username"]) is str else codec.string(value)
-            self.password = codec.optional(codec.string, data.get("password"))
+            self.password = codec.optional(codec.string, data["password"])
             self.device = (
                 value
-                if type(value := data.get("device", UNSET)) is str or value in codec.BLANK
+                if type(value := data["device"]) is str or value is None or value is UNSET
                 else codec.string(value)
             )
-            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
+            self._extras = None if len(data) == 3 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, cls._FIELDS, data, fault) from None
+            return self._mended(data, fault)
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -51,6 +53,6 @@ class Credentials:
             data["password"] = self.password
         if self.device is not UNSET:
             data["device"] = self.device
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

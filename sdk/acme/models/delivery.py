@@ -14,7 +14,7 @@ from .._runtime import codec
 
 
 @define(kw_only=True)
-class Delivery:
+class Delivery(codec.Model):
     """An event, on its way to somebody else's server."""
 
     id: UUID
@@ -29,20 +29,20 @@ class Delivery:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
             self.id = codec.uuid(data["id"])
             self.attempt = value if type(value := data["attempt"]) is int else codec.integer(value)
             self.event = models.decode_event(data["event"])
-            self.additional_properties = {} if len(data) == 3 else codec.extras(data, cls._FIELDS)
+            self._extras = None if len(data) == 3 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
             raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
 
     def to_dict(self) -> dict[str, Any]:
         """Encode as a JSON object."""
-        data: dict[str, Any] = {"id": codec.encode(self.id), "attempt": self.attempt, "event": codec.encode(self.event)}
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        data: dict[str, Any] = {"id": codec.encode(self.id), "attempt": self.attempt, "event": self.event.to_dict()}
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

@@ -13,7 +13,7 @@ from .._runtime import codec
 
 
 @define(kw_only=True)
-class FieldError:
+class FieldError(codec.Model):
     """A value that is wrong."""
 
     field: str
@@ -27,12 +27,12 @@ class FieldError:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
             self.field = value if type(value := data["field"]) is str else codec.string(value)
             self.problem = value if type(value := data["problem"]) is str else codec.string(value)
-            self.additional_properties = {} if len(data) == 2 else codec.extras(data, cls._FIELDS)
+            self._extras = None if len(data) == 2 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
             raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
@@ -40,6 +40,6 @@ class FieldError:
     def to_dict(self) -> dict[str, Any]:
         """Encode as a JSON object."""
         data: dict[str, Any] = {"field": self.field, "problem": self.problem}
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

@@ -12,7 +12,7 @@ from .._runtime import UNSET, Unset, codec
 
 
 @define(kw_only=True)
-class FileDetails:
+class FileDetails(codec.Model):
     """What people say about a file."""
 
     title: str | Unset = UNSET
@@ -22,21 +22,21 @@ class FileDetails:
     additional_properties: dict[str, str] = field(factory=dict[str, "str"])
 
     _FIELDS: ClassVar[dict[str, str]] = {"title": "title", "pages": "pages"}
-    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+    _OPTIONAL: ClassVar[dict[str, Any]] = dict.fromkeys(_FIELDS, UNSET)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
-            self.title = value if type(value := data.get("title")) is str else codec.optional(codec.string, value)
-            self.pages = value if type(value := data.get("pages")) is int else codec.optional(codec.integer, value)
-            self.additional_properties = (
-                {} if cls._KNOWN.issuperset(data) else codec.mapping(codec.string, codec.extras(data, cls._FIELDS))
-            )
+            if len(data) != 2:
+                data = {**cls._OPTIONAL, **data}
+            self.title = value if type(value := data["title"]) is str else codec.optional(codec.string, value)
+            self.pages = value if type(value := data["pages"]) is int else codec.optional(codec.integer, value)
+            self._extras = None if len(data) == 2 else codec.mapping(codec.string, codec.extras(data, cls._FIELDS))
         except codec.FAULTS as fault:
-            raise codec.misfit(self, cls._FIELDS, data, fault) from None
+            return self._mended(data, fault)
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -46,6 +46,6 @@ class FileDetails:
             data["title"] = self.title
         if self.pages is not UNSET:
             data["pages"] = self.pages
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

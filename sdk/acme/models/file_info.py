@@ -15,7 +15,7 @@ from .._runtime import UNSET, Unset, codec
 
 
 @define(kw_only=True)
-class FileInfo:
+class FileInfo(codec.Model):
     """The facts about a file."""
 
     id: UUID = codec.READ_ONLY
@@ -54,30 +54,32 @@ class FileInfo:
         "details": "details",
         "uploadedAt": "uploaded_at",
     }
-    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+    _OPTIONAL: ClassVar[dict[str, Any]] = dict.fromkeys(["digest", "projectId", "tags", "details"], UNSET)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
+            if len(data) != 11:
+                data = {**cls._OPTIONAL, **data}
             self.id = codec.uuid(data["id"])
             self.name = value if type(value := data["name"]) is str else codec.string(value)
             self.size = value if type(value := data["size"]) is int else codec.integer(value)
             self.media_type = value if type(value := data["mediaType"]) is str else codec.string(value)
-            self.digest = UNSET if (value := data.get("digest")) is None else codec.octets(value)
-            self.project_id = value if (value := data.get("projectId", UNSET)) in codec.BLANK else codec.uuid(value)
+            self.digest = UNSET if (value := data["digest"]) is None or value is UNSET else codec.octets(value)
+            self.project_id = value if (value := data["projectId"]) is None or value is UNSET else codec.uuid(value)
             self.folder = value if type(value := data["folder"]) is str else codec.string(value)
-            self.visibility = codec.member(models.Visibility, data["visibility"])
-            self.tags = UNSET if (value := data.get("tags")) is None else codec.strings(value)
+            self.visibility = models.decode_visibility(data["visibility"])
+            self.tags = UNSET if (value := data["tags"]) is None or value is UNSET else codec.strings(value)
             self.details = (
-                value if (value := data.get("details", UNSET)) in codec.BLANK else models.FileDetails.from_dict(value)
+                value if (value := data["details"]) is None or value is UNSET else models.FileDetails.from_dict(value)
             )
             self.uploaded_at = codec.date_time(data["uploadedAt"])
-            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
+            self._extras = None if len(data) == 11 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, cls._FIELDS, data, fault) from None
+            return self._mended(data, fault)
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -100,6 +102,6 @@ class FileInfo:
             data["tags"] = list(self.tags)
         if self.details is not UNSET:
             data["details"] = codec.encode(self.details)
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

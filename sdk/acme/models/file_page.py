@@ -14,7 +14,7 @@ from .._runtime import codec
 
 
 @define(kw_only=True)
-class FilePage:
+class FilePage(codec.Model):
     """One page of files."""
 
     list: builtins.list[models.FileInfo]
@@ -28,12 +28,12 @@ class FilePage:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
             self.list = codec.array(models.FileInfo.from_dict, data["list"])
             self.total = value if type(value := data["total"]) is int else codec.integer(value)
-            self.additional_properties = {} if len(data) == 2 else codec.extras(data, cls._FIELDS)
+            self._extras = None if len(data) == 2 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
             raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
@@ -41,6 +41,6 @@ class FilePage:
     def to_dict(self) -> dict[str, Any]:
         """Encode as a JSON object."""
         data: dict[str, Any] = {"list": [item.to_dict() for item in self.list], "total": self.total}
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

@@ -14,7 +14,7 @@ from .._runtime import UNSET, File, Unset, codec
 
 
 @define(kw_only=True)
-class FileUpload:
+class FileUpload(codec.Model):
     """A file and what to know about it."""
 
     file: File
@@ -37,25 +37,29 @@ class FileUpload:
         "tags": "tags",
         "details": "details",
     }
-    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+    _OPTIONAL: ClassVar[dict[str, Any]] = dict.fromkeys(["projectId", "folder", "visibility", "tags", "details"], UNSET)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
+            if len(data) != 6:
+                data = {**cls._OPTIONAL, **data}
             self.file = codec.binary(data["file"])
-            self.project_id = UNSET if (value := data.get("projectId")) is None else codec.uuid(value)
-            self.folder = value if type(value := data.get("folder")) is str else codec.optional(codec.string, value)
+            self.project_id = UNSET if (value := data["projectId"]) is None or value is UNSET else codec.uuid(value)
+            self.folder = value if type(value := data["folder"]) is str else codec.optional(codec.string, value)
             self.visibility = (
-                UNSET if (value := data.get("visibility")) is None else codec.member(models.Visibility, value)
+                UNSET if (value := data["visibility"]) is None or value is UNSET else models.decode_visibility(value)
             )
-            self.tags = UNSET if (value := data.get("tags")) is None else codec.strings(value)
-            self.details = UNSET if (value := data.get("details")) is None else models.FileDetails.from_dict(value)
-            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
+            self.tags = UNSET if (value := data["tags"]) is None or value is UNSET else codec.strings(value)
+            self.details = (
+                UNSET if (value := data["details"]) is None or value is UNSET else models.FileDetails.from_dict(value)
+            )
+            self._extras = None if len(data) == 6 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, cls._FIELDS, data, fault) from None
+            return self._mended(data, fault)
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -71,6 +75,6 @@ class FileUpload:
             data["tags"] = list(self.tags)
         if self.details is not UNSET:
             data["details"] = self.details.to_dict()
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

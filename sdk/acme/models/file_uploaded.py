@@ -14,7 +14,7 @@ from .._runtime import UNSET, Unset, codec
 
 
 @define(kw_only=True)
-class FileUploaded:
+class FileUploaded(codec.Model):
     """A file was uploaded."""
 
     type: Literal["fileUploaded"]
@@ -38,23 +38,25 @@ class FileUploaded:
         "name": "name",
         "size": "size",
     }
-    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+    _OPTIONAL: ClassVar[dict[str, Any]] = dict.fromkeys(["projectId"], UNSET)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
-            self.type = codec.constant(data["type"], "fileUploaded")
+            if len(data) != 6:
+                data = {**cls._OPTIONAL, **data}
+            self.type = value if (value := data["type"]) == "fileUploaded" else codec.constant(value, "fileUploaded")
             self.at = codec.date_time(data["at"])
             self.file_id = codec.uuid(data["fileId"])
-            self.project_id = value if (value := data.get("projectId", UNSET)) in codec.BLANK else codec.uuid(value)
+            self.project_id = value if (value := data["projectId"]) is None or value is UNSET else codec.uuid(value)
             self.name = value if type(value := data["name"]) is str else codec.string(value)
             self.size = value if type(value := data["size"]) is int else codec.integer(value)
-            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
+            self._extras = None if len(data) == 6 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, cls._FIELDS, data, fault) from None
+            return self._mended(data, fault)
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -68,6 +70,6 @@ class FileUploaded:
         }
         if self.project_id is not UNSET:
             data["projectId"] = codec.encode(self.project_id)
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

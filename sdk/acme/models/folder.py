@@ -13,7 +13,7 @@ from .._runtime import codec
 
 
 @define(kw_only=True)
-class Folder:
+class Folder(codec.Model):
     """A folder and those within."""
 
     name: str
@@ -29,13 +29,13 @@ class Folder:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
             self.name = value if type(value := data["name"]) is str else codec.string(value)
             self.files = value if type(value := data["files"]) is int else codec.integer(value)
             self.children = codec.array(models.Folder.from_dict, data["children"])
-            self.additional_properties = {} if len(data) == 3 else codec.extras(data, cls._FIELDS)
+            self._extras = None if len(data) == 3 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
             raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
@@ -47,6 +47,6 @@ class Folder:
             "files": self.files,
             "children": [item.to_dict() for item in self.children],
         }
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

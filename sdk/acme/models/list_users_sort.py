@@ -11,3 +11,7 @@ class ListUsersSort(codec.OpenStrEnum):
     ID_2 = "-id"
     USERNAME = "username"
     USERNAME_2 = "-username"
+
+
+decode_list_users_sort = codec.members(ListUsersSort)
+"""Decode a JSON value; raises `DecodeError`."""

@@ -12,3 +12,7 @@ class Locale(codec.OpenStrEnum):
     EN = "en"
     DE = "de"
     ZH_CN = "zh-CN"
+
+
+decode_locale = codec.members(Locale)
+"""Decode a JSON value; raises `DecodeError`."""

@@ -14,7 +14,7 @@ from .._runtime import UNSET, Unset, codec
 
 
 @define(kw_only=True)
-class Preferences:
+class Preferences(codec.Model):
     """How the product looks for a user."""
 
     locale: models.Locale
@@ -32,21 +32,27 @@ class Preferences:
         "dayStartsAt": "day_starts_at",
         "theme": "theme",
     }
-    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+    _OPTIONAL: ClassVar[dict[str, Any]] = dict.fromkeys(["dayStartsAt", "theme"], UNSET)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
-            self.locale = codec.member(models.Locale, data["locale"])
+            if len(data) != 4:
+                data = {**cls._OPTIONAL, **data}
+            self.locale = models.decode_locale(data["locale"])
             self.greeting = value if type(value := data["greeting"]) is str else codec.string(value)
-            self.day_starts_at = UNSET if (value := data.get("dayStartsAt")) is None else codec.time(value)
-            self.theme = UNSET if (value := data.get("theme")) is None else codec.member(models.PreferencesTheme, value)
-            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
+            self.day_starts_at = (
+                UNSET if (value := data["dayStartsAt"]) is None or value is UNSET else codec.time(value)
+            )
+            self.theme = (
+                UNSET if (value := data["theme"]) is None or value is UNSET else models.decode_preferences_theme(value)
+            )
+            self._extras = None if len(data) == 4 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, cls._FIELDS, data, fault) from None
+            return self._mended(data, fault)
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -56,8 +62,8 @@ class Preferences:
             data["dayStartsAt"] = codec.encode(self.day_starts_at)
         if self.theme is not UNSET:
             data["theme"] = codec.encode(self.theme)
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data
 
 
@@ -66,3 +72,7 @@ class PreferencesTheme(codec.OpenStrEnum):
 
     LIGHT = "light"
     DARK = "dark"
+
+
+decode_preferences_theme = codec.members(PreferencesTheme)
+"""Decode a JSON value; raises `DecodeError`."""

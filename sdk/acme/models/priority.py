@@ -12,3 +12,7 @@ class Priority(codec.OpenIntEnum):
     LOW = 1
     NORMAL = 2
     HIGH = 3
+
+
+decode_priority = codec.members(Priority)
+"""Decode a JSON value; raises `DecodeError`."""

@@ -15,7 +15,7 @@ from .._runtime import UNSET, Unset, codec
 
 
 @define(kw_only=True)
-class Project:
+class Project(codec.Model):
     """What people work on."""
 
     name: str
@@ -50,31 +50,37 @@ class Project:
         "members": "members",
         "createdAt": "created_at",
     }
-    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+    _OPTIONAL: ClassVar[dict[str, Any]] = dict.fromkeys(["priority", "budget", "startsOn", "dueOn", "members"], UNSET)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
+            if len(data) != 10:
+                data = {**cls._OPTIONAL, **data}
             self.name = value if type(value := data["name"]) is str else codec.string(value)
-            self.status = codec.member(models.ProjectStatus, data["status"])
-            self.priority = UNSET if (value := data.get("priority")) is None else codec.member(models.Priority, value)
+            self.status = models.decode_project_status(data["status"])
+            self.priority = (
+                UNSET if (value := data["priority"]) is None or value is UNSET else models.decode_priority(value)
+            )
             self.owner_id = value if type(value := data["ownerId"]) is int else codec.integer(value)
             self.budget = (
-                value if (value := data.get("budget", UNSET)) in codec.BLANK else models.Money.from_dict(value)
+                value if (value := data["budget"]) is None or value is UNSET else models.Money.from_dict(value)
             )
-            self.starts_on = UNSET if (value := data.get("startsOn")) is None else codec.date(value)
-            self.due_on = value if (value := data.get("dueOn", UNSET)) in codec.BLANK else codec.date(value)
+            self.starts_on = UNSET if (value := data["startsOn"]) is None or value is UNSET else codec.date(value)
+            self.due_on = value if (value := data["dueOn"]) is None or value is UNSET else codec.date(value)
             self.id = codec.uuid(data["id"])
             self.members = (
-                UNSET if (value := data.get("members")) is None else codec.array(models.UserRef.from_dict, value)
+                UNSET
+                if (value := data["members"]) is None or value is UNSET
+                else codec.array(models.UserRef.from_dict, value)
             )
             self.created_at = codec.date_time(data["createdAt"])
-            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
+            self._extras = None if len(data) == 10 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, cls._FIELDS, data, fault) from None
+            return self._mended(data, fault)
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -94,6 +100,6 @@ class Project:
             data["members"] = [item.to_dict() for item in self.members]
         if codec.is_set(self.created_at):
             data["createdAt"] = codec.encode(self.created_at)
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

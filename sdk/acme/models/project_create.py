@@ -14,7 +14,7 @@ from .._runtime import UNSET, Unset, codec
 
 
 @define(kw_only=True)
-class ProjectCreate:
+class ProjectCreate(codec.Model):
     """A project to start, or all facts about one."""
 
     name: str
@@ -41,26 +41,34 @@ class ProjectCreate:
         "startsOn": "starts_on",
         "dueOn": "due_on",
     }
-    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+    _OPTIONAL: ClassVar[dict[str, Any]] = dict.fromkeys(
+        ["status", "priority", "ownerId", "budget", "startsOn", "dueOn"], UNSET
+    )
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
+            if len(data) != 7:
+                data = {**cls._OPTIONAL, **data}
             self.name = value if type(value := data["name"]) is str else codec.string(value)
-            self.status = UNSET if (value := data.get("status")) is None else codec.member(models.ProjectStatus, value)
-            self.priority = UNSET if (value := data.get("priority")) is None else codec.member(models.Priority, value)
-            self.owner_id = value if type(value := data.get("ownerId")) is int else codec.optional(codec.integer, value)
-            self.budget = (
-                value if (value := data.get("budget", UNSET)) in codec.BLANK else models.Money.from_dict(value)
+            self.status = (
+                UNSET if (value := data["status"]) is None or value is UNSET else models.decode_project_status(value)
             )
-            self.starts_on = UNSET if (value := data.get("startsOn")) is None else codec.date(value)
-            self.due_on = value if (value := data.get("dueOn", UNSET)) in codec.BLANK else codec.date(value)
-            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
+            self.priority = (
+                UNSET if (value := data["priority"]) is None or value is UNSET else models.decode_priority(value)
+            )
+            self.owner_id = value if type(value := data["ownerId"]) is int else codec.optional(codec.integer, value)
+            self.budget = (
+                value if (value := data["budget"]) is None or value is UNSET else models.Money.from_dict(value)
+            )
+            self.starts_on = UNSET if (value := data["startsOn"]) is None or value is UNSET else codec.date(value)
+            self.due_on = value if (value := data["dueOn"]) is None or value is UNSET else codec.date(value)
+            self._extras = None if len(data) == 7 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, cls._FIELDS, data, fault) from None
+            return self._mended(data, fault)
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -78,6 +86,6 @@ class ProjectCreate:
             data["startsOn"] = codec.encode(self.starts_on)
         if self.due_on is not UNSET:
             data["dueOn"] = codec.encode(self.due_on)
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

@@ -13,7 +13,7 @@ from .._runtime import UNSET, Unset, codec
 
 
 @define(kw_only=True)
-class ProjectFilter:
+class ProjectFilter(codec.Model):
     """What projects must be like."""
 
     owner_id: int | Unset = UNSET
@@ -22,19 +22,23 @@ class ProjectFilter:
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     _FIELDS: ClassVar[dict[str, str]] = {"ownerId": "owner_id", "status": "status"}
-    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+    _OPTIONAL: ClassVar[dict[str, Any]] = dict.fromkeys(_FIELDS, UNSET)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
-            self.owner_id = value if type(value := data.get("ownerId")) is int else codec.optional(codec.integer, value)
-            self.status = UNSET if (value := data.get("status")) is None else codec.member(models.ProjectStatus, value)
-            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
+            if len(data) != 2:
+                data = {**cls._OPTIONAL, **data}
+            self.owner_id = value if type(value := data["ownerId"]) is int else codec.optional(codec.integer, value)
+            self.status = (
+                UNSET if (value := data["status"]) is None or value is UNSET else models.decode_project_status(value)
+            )
+            self._extras = None if len(data) == 2 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, cls._FIELDS, data, fault) from None
+            return self._mended(data, fault)
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -44,6 +48,6 @@ class ProjectFilter:
             data["ownerId"] = self.owner_id
         if self.status is not UNSET:
             data["status"] = codec.encode(self.status)
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

@@ -14,7 +14,7 @@ from .._runtime import codec
 
 
 @define(kw_only=True)
-class ProjectStarted:
+class ProjectStarted(codec.Model):
     """A project was started."""
 
     type: Literal["projectStarted"]
@@ -31,14 +31,16 @@ class ProjectStarted:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
-            self.type = codec.constant(data["type"], "projectStarted")
+            self.type = (
+                value if (value := data["type"]) == "projectStarted" else codec.constant(value, "projectStarted")
+            )
             self.at = codec.date_time(data["at"])
             self.project_id = codec.uuid(data["projectId"])
             self.name = value if type(value := data["name"]) is str else codec.string(value)
-            self.additional_properties = {} if len(data) == 4 else codec.extras(data, cls._FIELDS)
+            self._extras = None if len(data) == 4 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
             raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
@@ -51,6 +53,6 @@ class ProjectStarted:
             "projectId": codec.encode(self.project_id),
             "name": self.name,
         }
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

@@ -12,3 +12,7 @@ class ProjectStatus(codec.OpenStrEnum):
     PLANNED = "planned"
     ACTIVE = "active"
     ARCHIVED = "archived"
+
+
+decode_project_status = codec.members(ProjectStatus)
+"""Decode a JSON value; raises `DecodeError`."""

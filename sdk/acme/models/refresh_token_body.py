@@ -12,7 +12,7 @@ from .._runtime import codec
 
 
 @define(kw_only=True)
-class RefreshTokenBody:
+class RefreshTokenBody(codec.Model):
     refresh_token: str = field(repr=False)
     """The newest refresh token of this login."""
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
@@ -22,11 +22,11 @@ class RefreshTokenBody:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
             self.refresh_token = value if type(value := data["refreshToken"]) is str else codec.string(value)
-            self.additional_properties = {} if len(data) == 1 else codec.extras(data, cls._FIELDS)
+            self._extras = None if len(data) == 1 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
             raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
@@ -34,6 +34,6 @@ class RefreshTokenBody:
     def to_dict(self) -> dict[str, Any]:
         """Encode as a JSON object."""
         data: dict[str, Any] = {"refreshToken": self.refresh_token}
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

@@ -12,3 +12,7 @@ class Role(codec.OpenStrEnum):
     ADMIN = "admin"
     MEMBER = "member"
     GUEST = "guest"
+
+
+decode_role = codec.members(Role)
+"""Decode a JSON value; raises `DecodeError`."""

@@ -15,7 +15,7 @@ from .._runtime import UNSET, Unset, codec
 
 
 @define(kw_only=True)
-class Spending:
+class Spending(codec.Model):
     """What the projects cost."""
 
     from_: dt.date
@@ -29,23 +29,25 @@ class Spending:
     additional_properties: dict[str, Any] = field(factory=dict[str, Any])
 
     _FIELDS: ClassVar[dict[str, str]] = {"from": "from_", "to": "to", "totals": "totals", "largest": "largest"}
-    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+    _OPTIONAL: ClassVar[dict[str, Any]] = dict.fromkeys(["largest"], UNSET)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
+            if len(data) != 4:
+                data = {**cls._OPTIONAL, **data}
             self.from_ = codec.date(data["from"])
             self.to = codec.date(data["to"])
             self.totals = codec.mapping(codec.decimal, data["totals"])
             self.largest = (
-                value if (value := data.get("largest", UNSET)) in codec.BLANK else models.Project.from_dict(value)
+                value if (value := data["largest"]) is None or value is UNSET else models.Project.from_dict(value)
             )
-            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
+            self._extras = None if len(data) == 4 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, cls._FIELDS, data, fault) from None
+            return self._mended(data, fault)
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -57,6 +59,6 @@ class Spending:
         }
         if self.largest is not UNSET:
             data["largest"] = codec.encode(self.largest)
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

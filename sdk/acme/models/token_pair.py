@@ -12,7 +12,7 @@ from .._runtime import UNSET, Unset, codec
 
 
 @define(kw_only=True)
-class TokenPair:
+class TokenPair(codec.Model):
     """The tokens of a login."""
 
     access_token: str = field(repr=False)
@@ -28,22 +28,24 @@ class TokenPair:
         "refreshToken": "refresh_token",
         "expiresIn": "expires_in",
     }
-    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+    _OPTIONAL: ClassVar[dict[str, Any]] = dict.fromkeys(["expiresIn"], UNSET)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
+            if len(data) != 3:
+                data = {**cls._OPTIONAL, **data}
             self.access_token = value if type(value := data["accessToken"]) is str else codec.string(value)
             self.refresh_token = value if type(value := data["refreshToken"]) is str else codec.string(value)
             self.expires_in = (
-                value if type(value := data.get("expiresIn")) is float else codec.optional(codec.number, value)
+                value if type(value := data["expiresIn"]) is float else codec.optional(codec.number, value)
             )
-            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
+            self._extras = None if len(data) == 3 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, cls._FIELDS, data, fault) from None
+            return self._mended(data, fault)
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -51,6 +53,6 @@ class TokenPair:
         data: dict[str, Any] = {"accessToken": self.access_token, "refreshToken": self.refresh_token}
         if self.expires_in is not UNSET:
             data["expiresIn"] = self.expires_in
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

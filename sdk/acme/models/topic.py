@@ -12,3 +12,7 @@ class Topic(codec.OpenStrEnum):
     USER_JOINED = "userJoined"
     PROJECT_STARTED = "projectStarted"
     FILE_UPLOADED = "fileUploaded"
+
+
+decode_topic = codec.members(Topic)
+"""Decode a JSON value; raises `DecodeError`."""

@@ -14,7 +14,7 @@ from .._runtime import UNSET, Unset, codec
 
 
 @define(kw_only=True)
-class User:
+class User(codec.Model):
     """A person of the team."""
 
     id: int = codec.READ_ONLY
@@ -50,33 +50,39 @@ class User:
         "labels": "labels",
         "createdAt": "created_at",
     }
-    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+    _OPTIONAL: ClassVar[dict[str, Any]] = dict.fromkeys(
+        ["displayName", "email", "birthday", "manager", "skills", "labels"], UNSET
+    )
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
+            if len(data) != 10:
+                data = {**cls._OPTIONAL, **data}
             self.id = value if type(value := data["id"]) is int else codec.integer(value)
             self.username = value if type(value := data["username"]) is str else codec.string(value)
             self.display_name = (
                 value
-                if type(value := data.get("displayName", UNSET)) is str or value in codec.BLANK
+                if type(value := data["displayName"]) is str or value is None or value is UNSET
                 else codec.string(value)
             )
-            self.email = value if type(value := data.get("email")) is str else codec.optional(codec.string, value)
-            self.role = codec.member(models.Role, data["role"])
-            self.birthday = value if (value := data.get("birthday", UNSET)) in codec.BLANK else codec.date(value)
+            self.email = value if type(value := data["email"]) is str else codec.optional(codec.string, value)
+            self.role = models.decode_role(data["role"])
+            self.birthday = value if (value := data["birthday"]) is None or value is UNSET else codec.date(value)
             self.manager = (
-                value if (value := data.get("manager", UNSET)) in codec.BLANK else models.UserRef.from_dict(value)
+                value if (value := data["manager"]) is None or value is UNSET else models.UserRef.from_dict(value)
             )
-            self.skills = UNSET if (value := data.get("skills")) is None else codec.strings(value)
-            self.labels = UNSET if (value := data.get("labels")) is None else codec.mapping(codec.string, value)
+            self.skills = UNSET if (value := data["skills"]) is None or value is UNSET else codec.strings(value)
+            self.labels = (
+                UNSET if (value := data["labels"]) is None or value is UNSET else codec.mapping(codec.string, value)
+            )
             self.created_at = codec.date_time(data["createdAt"])
-            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
+            self._extras = None if len(data) == 10 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, cls._FIELDS, data, fault) from None
+            return self._mended(data, fault)
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -98,6 +104,6 @@ class User:
             data["labels"] = codec.encode(self.labels)
         if codec.is_set(self.created_at):
             data["createdAt"] = codec.encode(self.created_at)
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

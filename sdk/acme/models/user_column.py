@@ -13,3 +13,7 @@ class UserColumn(codec.OpenStrEnum):
     USERNAME = "username"
     DISPLAY_NAME = "displayName"
     ROLE = "role"
+
+
+decode_user_column = codec.members(UserColumn)
+"""Decode a JSON value; raises `DecodeError`."""

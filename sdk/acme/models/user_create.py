@@ -14,7 +14,7 @@ from .._runtime import UNSET, Unset, codec
 
 
 @define(kw_only=True)
-class UserCreate:
+class UserCreate(codec.Model):
     """A user to add."""
 
     username: str
@@ -47,29 +47,35 @@ class UserCreate:
         "skills": "skills",
         "labels": "labels",
     }
-    _KNOWN: ClassVar[frozenset[str]] = frozenset(_FIELDS)
+    _OPTIONAL: ClassVar[dict[str, Any]] = dict.fromkeys(
+        ["password", "displayName", "email", "role", "birthday", "skills", "labels"], UNSET
+    )
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
+            if len(data) != 8:
+                data = {**cls._OPTIONAL, **data}
             self.username = value if type(value := data["username"]) is str else codec.string(value)
-            self.password = codec.optional(codec.string, data.get("password"))
+            self.password = codec.optional(codec.string, data["password"])
             self.display_name = (
                 value
-                if type(value := data.get("displayName", UNSET)) is str or value in codec.BLANK
+                if type(value := data["displayName"]) is str or value is None or value is UNSET
                 else codec.string(value)
             )
-            self.email = value if type(value := data.get("email")) is str else codec.optional(codec.string, value)
-            self.role = UNSET if (value := data.get("role")) is None else codec.member(models.Role, value)
-            self.birthday = value if (value := data.get("birthday", UNSET)) in codec.BLANK else codec.date(value)
-            self.skills = UNSET if (value := data.get("skills")) is None else codec.strings(value)
-            self.labels = UNSET if (value := data.get("labels")) is None else codec.mapping(codec.string, value)
-            self.additional_properties = {} if cls._KNOWN.issuperset(data) else codec.extras(data, cls._FIELDS)
+            self.email = value if type(value := data["email"]) is str else codec.optional(codec.string, value)
+            self.role = UNSET if (value := data["role"]) is None or value is UNSET else models.decode_role(value)
+            self.birthday = value if (value := data["birthday"]) is None or value is UNSET else codec.date(value)
+            self.skills = UNSET if (value := data["skills"]) is None or value is UNSET else codec.strings(value)
+            self.labels = (
+                UNSET if (value := data["labels"]) is None or value is UNSET else codec.mapping(codec.string, value)
+            )
+            self._extras = None if len(data) == 8 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
-            raise codec.misfit(self, cls._FIELDS, data, fault) from None
+            return self._mended(data, fault)
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -89,6 +95,6 @@ class UserCreate:
             data["skills"] = list(self.skills)
         if self.labels is not UNSET:
             data["labels"] = codec.encode(self.labels)
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

@@ -14,7 +14,7 @@ from .._runtime import codec
 
 
 @define(kw_only=True)
-class UserJoined:
+class UserJoined(codec.Model):
     """A user was added."""
 
     type: Literal["userJoined"]
@@ -28,12 +28,13 @@ class UserJoined:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
+        value: Any
         try:
-            self.type = codec.constant(data["type"], "userJoined")
+            self.type = value if (value := data["type"]) == "userJoined" else codec.constant(value, "userJoined")
             self.at = codec.date_time(data["at"])
             self.user = models.UserRef.from_dict(data["user"])
-            self.additional_properties = {} if len(data) == 3 else codec.extras(data, cls._FIELDS)
+            self._extras = None if len(data) == 3 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
             raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
@@ -41,6 +42,6 @@ class UserJoined:
     def to_dict(self) -> dict[str, Any]:
         """Encode as a JSON object."""
         data: dict[str, Any] = {"type": self.type, "at": codec.encode(self.at), "user": self.user.to_dict()}
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

@@ -12,7 +12,7 @@ from .._runtime import codec
 
 
 @define(kw_only=True)
-class UserRef:
+class UserRef(codec.Model):
     """A user in few words."""
 
     id: int
@@ -26,12 +26,12 @@ class UserRef:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Decode a JSON object; raises `DecodeError`."""
-        self = cls.__new__(cls)
+        self = codec.new(cls)
         value: Any
         try:
             self.id = value if type(value := data["id"]) is int else codec.integer(value)
             self.username = value if type(value := data["username"]) is str else codec.string(value)
-            self.additional_properties = {} if len(data) == 2 else codec.extras(data, cls._FIELDS)
+            self._extras = None if len(data) == 2 else codec.extras(data, cls._FIELDS)
         except codec.FAULTS as fault:
             raise codec.misfit(self, cls._FIELDS, data, fault) from None
         return self
@@ -39,6 +39,6 @@ class UserRef:
     def to_dict(self) -> dict[str, Any]:
         """Encode as a JSON object."""
         data: dict[str, Any] = {"id": self.id, "username": self.username}
-        if self.additional_properties:
-            data.update(codec.encode(self.additional_properties))
+        if self._extras:
+            data.update(codec.encode(self._extras))
         return data

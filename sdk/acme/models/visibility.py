@@ -12,3 +12,7 @@ class Visibility(codec.OpenStrEnum):
     PRIVATE = "private"
     TEAM = "team"
     PUBLIC = "public"
+
+
+decode_visibility = codec.members(Visibility)
+"""Decode a JSON value; raises `DecodeError`."""

@@ -2,9 +2,9 @@
 
 from .containers import array, mapping, place, rest, row, strings
 from .encoding import encode
-from .enums import OpenIntEnum, OpenStrEnum, member
+from .enums import OpenIntEnum, OpenStrEnum, member, members
 from .faults import FAULTS, expected, extras, misfit
-from .models import BLANK, READ_ONLY, is_set, optional
+from .models import READ_ONLY, Model, is_set, new, optional
 from .scalars import (
     anything,
     binary,
@@ -24,10 +24,10 @@ from .scalars import (
 from .unions import Decoders, best_of, by_tag
 
 __all__ = [
-    "BLANK",
     "FAULTS",
     "READ_ONLY",
     "Decoders",
+    "Model",
     "OpenIntEnum",
     "OpenStrEnum",
     "anything",
@@ -47,7 +47,9 @@ __all__ = [
     "is_set",
     "mapping",
     "member",
+    "members",
     "misfit",
+    "new",
     "null",
     "number",
     "octets",

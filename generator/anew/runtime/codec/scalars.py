@@ -117,7 +117,7 @@ def uuid(value: Any) -> UUID:
         return UUID(bytes=octets)
     # What UUID's own constructor ends with, less a microsecond of choosing among its arguments.
     made = _new(UUID)
-    _set_int(made, _from_bytes(octets, "big"))
+    _set_int(made, _from_bytes(octets))
     _set_is_safe(made, _UNKNOWN)
     return made
 

@@ -32,10 +32,11 @@ def strings(value: Any) -> list[str]:
     """Decode an array of strings, the most frequent of all, without a call for each."""
     if value.__class__ is not list:
         raise expected("array", value)
-    for index, item in enumerate(value):
+    for item in value:
         if type(item) is not str:
-            raise expected("string", item).under(index)
-    return [*value]
+            raise expected("string", item).under([type(one) is str for one in value].index(False))
+    items: list[str] = value.copy()
+    return items
 
 
 def mapping(decode: Callable[[Any], T], value: Any) -> dict[str, T]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum, IntEnum, StrEnum
+from functools import partial
 from typing import Any, Self, TypeVar
 
 from ..errors import DecodeError
@@ -47,6 +49,24 @@ class OpenIntEnum(IntEnum):
         unlisted = int.__new__(cls, value)
         unlisted._name_, unlisted._value_ = str(value), value
         return unlisted
+
+
+class _Members(dict[Any, Any]):
+    """The members of an enum by their values."""
+
+    def __init__(self, enum: type[Enum]) -> None:
+        super().__init__(enum._value2member_map_)
+        self.enum = enum
+
+    def __missing__(self, value: Any) -> Any:
+        return _unlisted(self.enum, value)
+
+
+def members(enum: type[E]) -> Callable[[Any], E]:
+    """Make the decoder of an enum: for strings, a dictionary's own method, which takes no frame of Python's."""
+    if issubclass(enum, str):
+        return _Members(enum).__getitem__
+    return partial(member, enum)
 
 
 def member(enum: type[E], value: Any) -> E:

@@ -56,7 +56,10 @@ def translated(fault: Exception) -> DecodeError:
         return fault
     if isinstance(fault, RecursionError):
         return TooDeep("expected less depth, got data that is nested too deeply")
-    return DecodeError(f"expected other data: {fault}")
+    said = str(fault)
+    if "unhashable" in said:  # a list or an object where only a string is looked up
+        return DecodeError(f"expected string, got {'array' if 'list' in said else 'object'}")
+    return DecodeError(f"expected other data: {said}")
 
 
 def misfit(built: object, fields: Mapping[str, str], data: object, fault: Exception) -> DecodeError:
