@@ -117,4 +117,4 @@ def _exchange(exchange: Exchange) -> str:
 
 def _paging(paging: Paging) -> str:
     moves = next(name for name in (paging.cursor, paging.offset, paging.page) if name)
-    return f"{moves} {paging.items or 'the list itself'}"
+    return f"{moves} {'various' if paging.items == '/*' else paging.items or 'the list itself'}"

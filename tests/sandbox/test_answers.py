@@ -106,6 +106,14 @@ def test_pages_end(describe: Describe) -> None:
     assert {page["total"] for page in pages} == {5}
 
 
+def test_the_only_list_ends(describe: Describe) -> None:
+    """It need not be named."""
+    one = describe(HEAD + LISTED, 'version: 1\npaging: {p: {items: "/*", total: /total, page: page, size: size}}\n')
+    pages = [one.send("list", query={"page": number, "size": 2}) for number in (1, 2, 3, 4)]
+
+    assert [page["items"] for page in pages] == [[1, 2], [3, 4], [5], []]
+
+
 def test_cursors_end(describe: Describe) -> None:
     """A cursor leads to the rest of the list, and on to nothing."""
     one = describe(HEAD + LISTED, "version: 1\npaging: {p: {items: /items, next: /next, cursor: cursor}}\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +13,7 @@ from anew.detect.findings import Found, Sure
 from anew.detect.seen import Input, Seen
 from anew.detect.view import View
 from anew.detect.vocabulary import pick, plain
+from anew.document.pointers import escape
 from anew.model import Envelope, Paging
 
 _ITEMS = ("list", "records", "rows", "items", "results", "content", "data", "elements", "entries", "values")
@@ -53,6 +54,8 @@ _FIRST = re.compile(
 _HOLDERS = ("meta", "pagination", "paging", "pageinfo", "pagemeta", "responsemetadata", "cursors", "metadata", "page")
 """Objects beside the items that may hold total and cursor."""
 _LEAST, _MOST, _DEPTH = 2, 6, 2
+_ANY = "/*"
+"""The only list of a payload, whatever it is called."""
 
 
 @frozen
@@ -65,13 +68,40 @@ class _Payload:
 
 
 def detect(view: View, operations: Sequence[Seen], envelopes: Sequence[Envelope]) -> tuple[Found[Paging], ...]:
-    """Find the ways to page, the commonest first; if none is common, suggest the one of a single operation."""
+    """Find the ways to page, the commonest first; what a single operation does is suggested."""
     slots = [one.data.removeprefix("/") for one in envelopes if one.data]
-    found = [(paging, seen.at) for seen in operations for paging in _pagings(view, seen, slots)]
+    found = _alike([(paging, seen.at) for seen in operations for paging in _pagings(view, seen, slots)])
     counted = Counter(paging for paging, _ in found)
     common = [(paging, count) for paging, count in counted.most_common(_MOST) if count >= _LEAST]
+    known = {_form(paging) for paging, _ in common}
+    rare = {_form(paging): (paging, count) for paging, count in reversed(counted.most_common()) if count < _LEAST}
     first = dict(reversed(found))
-    return tuple(_named(common or counted.most_common(1), first))
+    # A way that one operation goes alone is told if no other goes so; it may be a list like any other.
+    alone = [one for form, one in rare.items() if form not in known]
+    return tuple(_named([*common, *alone[::-1]], first))
+
+
+def _form(paging: Paging) -> tuple[str, bool]:
+    """Tell ways to page apart: by cursor, offset or page; of a list that is the payload, or is in it."""
+    return "cursor" if paging.cursor else "offset" if paging.offset else "page", bool(paging.items)
+
+
+def _alike(found: Sequence[tuple[Paging, str]]) -> list[tuple[Paging, str]]:
+    """See one paging where lists are called after what is in them, as `users` and `orders`: the only list is meant."""
+    names: dict[Paging, Counter[Paging]] = defaultdict(Counter)
+    for paging, _ in found:
+        if _is_named_after_items(paging):
+            names[evolve(paging, items=_ANY, total="")][paging] += 1
+    various: dict[Paging, Paging] = {}
+    for shared, members in names.items():
+        if len({one.items for one in members}) > 1:
+            total = Counter(one.total for one in members.elements()).most_common(1)[0][0]
+            various |= dict.fromkeys(members, evolve(shared, total=total))
+    return [(various.get(paging, paging), at) for paging, at in found]
+
+
+def _is_named_after_items(paging: Paging) -> bool:
+    return bool(paging.items) and plain(paging.items[1:]) not in _ITEMS
 
 
 def _named(counted: Iterable[tuple[Paging, int]], first: Mapping[Paging, str]) -> Iterator[Found[Paging]]:
@@ -89,12 +119,14 @@ def _pagings(view: View, seen: Seen, slots: Sequence[str]) -> Iterator[Paging]:
     """Give the ways in which one operation pages; some servers offer two."""
     payload = _payload(view, seen, slots)
     scalars = list(_scalars(view, payload.properties))
-    items = pick((name for name, schema in payload.properties.items() if view.kind(schema) == "array"), _ITEMS)
+    items = _items(view, payload)
     if not (items or payload.listed):
         return
-    total = _place((one for one in scalars if one[1] in ("integer", "number")), _TOTALS)
-    size = _input(seen, _SIZES)
-    base = Paging("", f"/{items}" if items else "", total, size=size)
+    usual = not items or plain(items) in _ITEMS
+    numbers = [one for one in scalars if one[1] in ("integer", "number")]
+    total = _place(numbers, _TOTALS) or ("" if usual else _counting(numbers))
+    size = _input(seen, _SIZES) if usual or total else ""
+    base = Paging("", f"/{escape(items)}" if items else "", total, size=_input(seen, _SIZES))
     if (following := _place(scalars, _NEXTS)) and (cursor := _input(seen, _CURSORS)):
         yield evolve(base, next=following, cursor=cursor, total="")
     elif (last := _place(scalars, _LAST)) and (cursor := _input(seen, _AFTER)):
@@ -108,6 +140,22 @@ def _pagings(view: View, seen: Seen, slots: Sequence[str]) -> Iterator[Paging]:
     elif (offset := _input(seen, _OFFSETS)) and _is_number(seen, offset):
         counts_pages = bool(_PAGE.search(_description(seen, offset)))
         yield evolve(base, page=offset, start=_start(seen, offset)) if counts_pages else evolve(base, offset=offset)
+
+
+def _items(view: View, payload: _Payload) -> str:
+    """Name the list: by what lists are called, else the only one there is, or the only one of objects."""
+    lists = {name: schema for name, schema in payload.properties.items() if view.kind(schema) == "array"}
+    if known := pick(lists, _ITEMS):
+        return known
+    objects = [name for name, one in lists.items() if view.kind(view.resolve(one).get("items")) == "object"]
+    named = objects or list(lists)
+    return named[0] if len(named) == 1 and named[0].isprintable() else ""
+
+
+def _counting(numbers: Iterable[tuple[str, str]]) -> str:
+    """Get the place of a total that is called after what it counts: `articlesCount`, `totalUsers`."""
+    names = ((at, plain(at.rpartition("/")[2])) for at, _ in numbers)
+    return next((at for at, name in names if name.endswith(("count", "total")) or name.startswith("total")), "")
 
 
 def _payload(view: View, seen: Seen, slots: Sequence[str]) -> _Payload:

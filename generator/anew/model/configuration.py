@@ -140,7 +140,7 @@ class Paging:
 
     name: str
     items: str
-    """Pointer inside the payload."""
+    """Pointer inside the payload; `*` as its last key stands for the only list there, whatever it is called."""
     total: str = ""
     page: str = ""
     """Wire name of the parameter; likewise `size`, `offset` and `cursor`."""

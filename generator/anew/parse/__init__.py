@@ -6,7 +6,7 @@ from anew.document import Document
 from anew.model import Api, Group, Operation
 from anew.normalise import Normal
 from anew.parse.ledger import ledger
-from anew.parse.operations import operation, payload
+from anew.parse.operations import operation, pagings, payload
 from anew.parse.schemas import Schemas
 from anew.settings import Settings
 from anew.upstream import Parsed
@@ -43,7 +43,7 @@ def parse(normal: Normal, parsed: Parsed, document: Document, settings: Settings
         envelopes=settings.envelopes,
         errors=settings.errors,
         session=settings.session,
-        pagings=settings.pagings,
+        pagings=pagings(settings.pagings, made),
         ledger=ledger(normal, parsed, document, schemas.remarks),
     )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from anew.document.pointers import split
-from anew.model import ANY, Answer, Array, Body, Operation, Paged, Paging, Parameter, Payload
+from attrs import evolve
+
+from anew.document.pointers import escape, split
+from anew.model import ANY, Answer, Array, Body, Operation, Paged, Paging, Parameter, Payload, Type
 from anew.normalise.facts import AnswerFact, BodyFact, OperationFact, ParameterFact, PayloadFact
 from anew.normalise.tame import HEADERS, answer_status, header_status
 from anew.parse.schemas import Schemas
@@ -114,11 +116,30 @@ def _paged(
     for paging in (known[name] for name in fact.pagings if name in known):
         if payload is None or not _moves(paging, wires):
             continue
-        items = schemas.member(payload, split(paging.items))
+        pointer = _pointer(paging, payload, schemas)
+        items = schemas.member(payload, split(pointer))
         found = schemas.behind(items) if items is not None else None
         if isinstance(found, Array):
-            return Paged(paging.name, found.items)
+            return Paged(paging.name if pointer == paging.items else f"{paging.name}{pointer}", found.items)
     return None
+
+
+def _pointer(paging: Paging, payload: Type, schemas: Schemas) -> str:
+    """Say where the items are; `/*` is the only list of the payload, if there is just one."""
+    *holder, last = split(paging.items) or [""]
+    only = schemas.only_list(payload, holder) if last == "*" else None
+    return f"{paging.items.removesuffix('*')}{escape(only)}" if only else paging.items
+
+
+def pagings(known: Iterable[Paging], made: Iterable[Operation]) -> tuple[Paging, ...]:
+    """Give the pagings with their items in a place: of one with `/*` a copy for each list that it stands for."""
+    by_name = {one.name: one for one in known}
+    found = {one.name: one for one in by_name.values() if not one.items.endswith("/*")}
+    for name in (one.paged.paging for one in made if one.paged):
+        base, slash, rest = name.partition("/")
+        if name not in found:
+            found[name] = evolve(by_name[base], name=name, items=f"{slash}{rest}")
+    return tuple(found.values())
 
 
 def _moves(paging: Paging, wires: set[str]) -> bool:

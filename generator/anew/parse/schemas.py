@@ -6,7 +6,7 @@ from typing import Any
 
 from anew.document import Document
 from anew.errors import Place
-from anew.model import ANY, MISSING, Alias, Enum, Field, Model, Ref, Schema, Type
+from anew.model import ANY, MISSING, Alias, Array, Enum, Field, Model, Ref, Schema, Type
 from anew.normalise.facts import EnumFact, ModelFact, Normal, PropertyFact, Remark, SchemaFact
 from anew.parse.defaults import fits
 from anew.parse.types import Types
@@ -56,6 +56,15 @@ class Schemas:
                 return None
             type_ = found[0]
         return type_
+
+    def only_list(self, type_: Type, keys: list[str]) -> str | None:
+        """Name the only list in a model, the only one of objects if there are several; None if that is not clear."""
+        holder = self.member(type_, keys)
+        schema = self._model(holder) if holder is not None else None
+        found = {field.wire: self.behind(field.type) for field in schema.fields} if schema else {}
+        lists = {name: one.items for name, one in found.items() if isinstance(one, Array)}
+        named = [name for name, item in lists.items() if self._model(item)] or list(lists)
+        return named[0] if len(named) == 1 else None
 
     def behind(self, type_: Type) -> Type:
         """Look through null and aliases."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from anew.document.pointers import escape
 from anew.model import Envelope, Paging
 from anew.sandbox.plan import Endpoint
 from anew.sandbox.reply import MISSING, at, planted, uprooted
@@ -34,11 +35,21 @@ class _Asked:
 def paged(body: Any, endpoint: Endpoint, envelope: Envelope | None, query: Iterable[tuple[str, str]]) -> Any:
     """Give a body whose list is the page that a query asks for."""
     within = envelope.data if envelope else ""
-    for paging in endpoint.pagings:
+    for paging in (_placed(one, body, within) for one in endpoint.pagings):
         # The list itself may be missing where it is optional, but not what it is part of.
         if _fits(paging, endpoint) and _is_home(at(body, within + paging.items.rpartition("/")[0]), paging):
             return _cut(body, within, paging, _asked(paging, dict(query)))
     return body
+
+
+def _placed(paging: Paging, body: Any, within: str) -> Paging:
+    """Say where the items are in this body, if all that is known is that they are its only list."""
+    holder, star, rest = paging.items.rpartition("/*")
+    value: Any = at(body, within + holder) if star and not rest else None
+    lists = [name for name, one in value.items() if isinstance(one, list)] if isinstance(value, dict) else []
+    objects = [name for name in lists if all(isinstance(one, dict) for one in value[name])]
+    only = objects if len(objects) == 1 else lists
+    return evolve(paging, items=f"{holder}/{escape(only[0])}") if len(only) == 1 else paging
 
 
 def _fits(paging: Paging, endpoint: Endpoint) -> bool:

@@ -147,3 +147,47 @@ def test_an_offset_may_count_pages(tmp_path: Path) -> None:
     data = document({f"GET /{name}": operation(listing(total=CODE), parameters=parameters) for name in "ab"})
 
     assert [("offset", "")] == [(one.value.page, one.value.offset) for one in look(data, tmp_path).pagings]
+
+
+def named(name: str, **more: Any) -> dict[str, Any]:
+    """Give a page whose list is called after what is in it."""
+    return {"type": "object", "properties": {name: {"type": "array", "items": thing(1)}, **more}}
+
+
+def test_a_list_may_be_called_after_what_is_in_it(tmp_path: Path) -> None:
+    """As Google's and RealWorld's are; the only list beside a total or a cursor is the page."""
+    answer = named("articles", articlesCount=CODE)
+    found = look(document({"GET /a": operation(answer, parameters=query("offset", "limit"))}), tmp_path).pagings
+
+    assert [one.value for one in found] == [
+        Paging("offset", "/articles", "/articlesCount", size="limit", offset="offset")
+    ]
+
+
+def test_lists_of_many_names_are_one_way_to_page(tmp_path: Path) -> None:
+    """Hundreds of operations page alike though every list is called otherwise."""
+    paths = {
+        f"GET /{name}": operation(named(name, nextPageToken=TEXT), parameters=query("pageToken", "pageSize"))
+        for name in ("users", "orders", "items")
+    }
+    found = look(document(paths), tmp_path).pagings
+
+    shared = Paging("cursor", "/*", size="pageSize", next="/nextPageToken", cursor="pageToken")
+    assert [one.value for one in found] == [shared]
+
+
+@pytest.mark.parametrize("answer", [named("users"), named("users", total=CODE, orders={"type": "array", "items": {}})])
+def test_a_list_by_another_name_has_to_be_the_only_one_and_counted(answer: dict[str, Any], tmp_path: Path) -> None:
+    """Without a total it may be any part of an answer; of several lists it is the one of objects."""
+    found = look(document({"GET /a": operation(answer, parameters=query("page", "size"))}), tmp_path).pagings
+
+    assert [one.value.items for one in found] == (["/users"] if "total" in answer["properties"] else [])
+
+
+def test_what_one_operation_does_otherwise_is_told_as_well(tmp_path: Path) -> None:
+    """It is suggested beside what is common."""
+    usual = {f"GET /r{n}": operation(listing(total=CODE), parameters=query("page", "size")) for n in range(2)}
+    other = operation(listing(next_cursor=TEXT), parameters=query("cursor"))
+    found = look(document({**usual, "GET /c": other}), tmp_path).pagings
+
+    assert [(one.value.name, one.sure) for one in found] == [("default", "certain"), ("cursor", "suggested")]

@@ -180,6 +180,46 @@ def test_a_paging_fits_where_parameters_and_payload_have_what_it_names(
     assert item == (short(found.item) if found else None)
 
 
+def listing(**lists: Any) -> dict[str, Any]:
+    """Give an operation that pages, and answers an object with these lists and a total."""
+    properties = {name: {"type": "array", "items": items} for name, items in lists.items()}
+    parameters = [{"name": "page", "in": "query", "schema": {"type": "integer"}}]
+    answer = {"type": "object", "properties": {**properties, "total": {"type": "integer"}}}
+    return {"get": answering(answer, parameters=parameters)}
+
+
+def test_the_only_list_may_be_called_whatever() -> None:
+    """`/*` stands for it, and every list that it is found to be has a paging of its own, with a plain pointer."""
+    settings = with_settings(pagings=(Paging("default", "/*", "/total", page="page"),))
+    thing = {"type": "object", "properties": {"id": {"type": "string"}}}
+    paths = {"/a": listing(users=thing), "/b": listing(orders=thing), "/c": listing(users=thing)}
+    found = api(openapi(paths), settings)
+    paged = [one.paged.paging for one in operations(found).values() if one.paged]
+
+    assert paged == ["default/users", "default/orders", "default/users"]
+    assert [(one.name, one.items) for one in found.pagings] == [
+        ("default/users", "/users"),
+        ("default/orders", "/orders"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lists", "paging"),
+    [
+        ({"users": {"type": "object", "properties": {"a": {}}}, "roles": {"type": "string"}}, "default/users"),
+        ({"names": {"type": "string"}, "roles": {"type": "string"}}, None),
+        ({"a/b": {"type": "string"}}, "default/a~1b"),
+        ({}, None),
+    ],
+)
+def test_of_several_lists_the_only_one_of_objects_is_meant(lists: dict[str, Any], paging: str | None) -> None:
+    """Where it is not clear which list is the page, there are no pages."""
+    settings = with_settings(pagings=(Paging("default", "/*", page="page"),))
+    found = only(api(openapi({"/a": listing(**lists)}), settings)).paged
+
+    assert paging == (found.paging if found else None)
+
+
 @pytest.mark.parametrize(("method", "paged"), [("get", True), ("post", True), ("patch", False), ("delete", False)])
 def test_what_changes_things_has_no_pages(method: str, paged: bool) -> None:
     """A PATCH with the parameters of a list would be sent once for every page."""
