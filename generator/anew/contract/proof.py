@@ -26,6 +26,8 @@ def offline(package: str, near: str) -> None:
     shares = ", ".join(f"{one} {outcome.total(one).share:.1f} %" for one in DIRECTIONS)
     failed = [f"{one.method} {one.path}" for one in outcome.operations if not one.is_good]
     if not outcome.passes(Thresholds()):
+        if outcome.lost:
+            shares += f", {len(outcome.lost)} not judged: {outcome.lost[0].lost}"
         more = "`anew contract offline` shows more"
         raise AssertionError(f"{package} does not keep to its document ({shares}): {', '.join(failed)}; {more}")
 

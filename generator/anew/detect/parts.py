@@ -20,6 +20,8 @@ from anew.model import Envelope, Signal
 
 _ASKED = 40
 """Operations whose failures are looked at for more."""
+_OFTEN = 0.1
+"""The share of answers that a further member of an envelope is in, at least."""
 _FACTS = 8
 """Further members of an envelope that are kept as facts."""
 
@@ -152,7 +154,9 @@ def _facts(shape: Shape, code: tuple[str, ...], message: tuple[str, ...]) -> Ite
     """Keep what else stands beside the payload, so that nothing gets lost with the envelope."""
     told = {place.split("/")[1] for place in (*code, *message, shape.state, f"/{shape.slot}") if place}
     names = Counter(name for seen in shape.answers for name in seen.properties)
-    often = [name for name, count in names.items() if count >= min(2, len(shape.answers))]
+    # What a few answers of many have is theirs: as a fact of the envelope it would be told of all.
+    least = max(min(2, len(shape.answers)), _OFTEN * len(shape.answers))
+    often = [name for name, count in names.items() if count >= least]
     others = [
         name for name in often if name.isprintable() and name not in told and plain(name) not in (*FLAGS, *ERRORS)
     ]

@@ -33,6 +33,20 @@ def decode_fragment(fragment: str) -> str:
     return unquote(fragment) if "%" in fragment else fragment
 
 
+_VARIANT = "~:"
+"""In no pointer: there a `~` is followed by 0 or 1."""
+
+
+def variant_of(spot: str, name: str) -> str:
+    """Tell apart what is made of one spot: `#/components/schemas/User` → `#/components/schemas/User~:union`."""
+    return f"{spot}{_VARIANT}{name}"
+
+
+def without_variant(spot: str) -> str:
+    """Give the spot that something was made of."""
+    return spot.partition(_VARIANT)[0]
+
+
 def tail(spot: str) -> str:
     """Give the last key of a spot; the file's name without its suffix where it is a whole file."""
     file, _, pointer = spot.partition("#")

@@ -160,7 +160,7 @@ def _spread(reader: Reader, view: View, hint: str, *, named: bool) -> Tame:
         return reader.shape(evolve(view, choices=()), hint, named=named)
     combinations = [list(members) for members in product(*(one.members for one in view.choices))]
     return reader.define(
-        view, hint, lambda draft: _spread_form(reader, view, combinations, draft.hint), variant="@union"
+        view, hint, lambda draft: _spread_form(reader, view, combinations, draft.hint), variant="union"
     )
 
 

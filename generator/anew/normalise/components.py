@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
 from anew.document import Document, Found
-from anew.document.pointers import escape
+from anew.document.pointers import escape, without_variant
 from anew.names import Scope, class_name, module_name
 from anew.normalise.envelopes import Envelopes
 from anew.normalise.facts import Form, SchemaFact
@@ -19,7 +18,6 @@ from anew.normalise.schemas import Draft, Reader
 
 _LONG = 40
 """Characters of a name that is shortened where there is a shorter one."""
-_VARIANT = re.compile(r"@[^/]*$")
 
 
 def lines(document: Document, ledger: Ledger) -> dict[str, Line]:
@@ -87,8 +85,8 @@ def _proposals(around: list[Draft]) -> Iterator[str]:
 
 
 def _spot(draft: Draft) -> str:
-    """Give the spot of a type; several may be made of one, told apart by what follows an `@`."""
-    return _VARIANT.sub("", draft.at)
+    """Give the spot of a type; several may be made of one."""
+    return without_variant(draft.at)
 
 
 def _fact(draft: Draft, name: str, module: str) -> SchemaFact:

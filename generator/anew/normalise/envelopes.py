@@ -134,7 +134,7 @@ class Envelopes:
         if omit.issuperset(view.properties):
             return nothing
         return self._reader.define(
-            view, hint, lambda draft: model(self._reader, view, draft, omit=omit), variant=f"@{envelope.name}"
+            view, hint, lambda draft: model(self._reader, view, draft, omit=omit), variant=f"envelope {envelope.name}"
         )
 
     def _is_any(self, parts: tuple[Found, ...]) -> bool:

@@ -35,7 +35,7 @@ def families(document: Document, components: Iterable[str]) -> dict[str, list[Fo
 def family(reader: Reader, parent: Found, children: list[Found], hint: str) -> Tame:
     """Refer to the union of a parent and its children."""
     view = View(parent.at, parent.value)
-    return reader.define(view, hint, lambda draft: _form(reader, parent, children, draft), variant="@family")
+    return reader.define(view, hint, lambda draft: _form(reader, parent, children, draft), variant="family")
 
 
 def _form(reader: Reader, parent: Found, children: list[Found], draft: Draft) -> Form:

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import define, evolve
 
 from anew.document import Document, Found
+from anew.document.pointers import variant_of
 from anew.names import pascal
 from anew.normalise import arrays, choices, enums, objects, scalars
 from anew.normalise.facts import EnumFact, Form, ModelFact, Tame, Told
@@ -131,7 +132,7 @@ class Reader:
         self, view: View, hint: str, build: Callable[[Draft], ModelFact | EnumFact | Form], *, variant: str = ""
     ) -> Tame:
         """Refer to a named type whose content is built later."""
-        at = view.at + variant
+        at = variant_of(view.at, variant) if variant else view.at
         if view.whole:
             # YAML's aliases put one and the same schema into several places.
             at = self._places.setdefault((id(view.keywords), variant), at)
@@ -236,7 +237,7 @@ class Reader:
             draft = Draft(f"S{len(self.drafts)}", found.at, self.hint(found.at), self.ledger.current, True)
             draft.description = text(view.keywords.get("description"))
             self._looped[found.at] = draft
-            self.drafts[f"{found.at}@loop"] = draft
+            self.drafts[variant_of(found.at, "loop")] = draft
         return self._looped[found.at]
 
 

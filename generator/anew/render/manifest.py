@@ -15,7 +15,8 @@ from anew.render.types import annotation
 def render_manifest(api: Api) -> str:
     """Write a JSON document; whatever is not ASCII is escaped in it."""
     operations = [entry for group in api.groups for entry in _entries(api, group)]
-    document: dict[str, Any] = {"title": api.title, "version": api.version, "operations": operations}
+    document: dict[str, Any] = {"title": api.title, "version": api.version, "document": api.source}
+    document["operations"] = operations
     if api.payloads:
         document["webhooks"] = [_webhook(api, one) for one in api.payloads]
     return json.dumps(document, indent=2) + "\n"

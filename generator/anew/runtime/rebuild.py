@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import asdict
 
@@ -70,5 +70,5 @@ def _said(credential: Credential) -> Any:
 def _meant(value: Any) -> Credential:
     """Understand it again; JSON has no tuples, and a user with a password is one."""
     if isinstance(value, dict):
-        return OAuth2(**value)
+        return OAuth2(**cast("dict[str, Any]", value))  # its own members, by name
     return value if isinstance(value, str) else (value[0], value[1])

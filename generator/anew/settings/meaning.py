@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +11,7 @@ from attrs import frozen
 from anew.errors import Diagnostic
 from anew.settings.build import LOGIN
 from anew.settings.check import choices, suggest
+from anew.settings.naming import why_not
 from anew.settings.shape import NONE
 from anew.settings.source import Source, escape
 
@@ -37,8 +37,10 @@ class _Checker:
 
     def package(self) -> Iterator[Diagnostic]:
         name = self.data.get("package", {}).get("name", "")
-        if keyword.iskeyword(name) or name in ("anew", "attr", "attrs", "httpx", "httpx2"):
-            yield self.fault("/package/name", f"a package cannot be called `{name}`", fix=f"call it `{name}_client`")
+        reason = why_not(name)
+        if reason:
+            what = f"a package cannot be called `{name}`: {reason}"
+            yield self.fault("/package/name", what, fix=f"call it `{name}_client`")
 
     def envelopes(self) -> Iterator[Diagnostic]:
         for name, envelope in self.data.get("envelopes", {}).items():

@@ -16,10 +16,13 @@ _NOISE = frozenset({"api", "apis", "openapi", "swagger", "rest", "restful", "def
 _NOISE |= frozenset(
     {"specification", "spec", "schema", "reference", "the", "v1", "v2", "v3", "v4", "fastapi", "title", "untitled"}
 )
-_TAKEN = (  # by what an SDK imports, and by the tests that stand beside it
-    frozenset({"anew", "attr", "attrs", "httpx", "httpx2", "sdk", "test", "test_offline", "test_server", "tests"})
-    | sys.stdlib_module_names
+_IMPORTED = frozenset(
+    {"anew", "attr", "attrs", "filelock", "httpx", "httpx2", "httpx_sse", "keyring", "opentelemetry", "orjson"}
+    | {"pytest", "redis", "sniffio"}
 )
+"""What an SDK imports, or its tests."""
+_BESIDE = frozenset({"sdk", "test", "test_offline", "test_server", "tests"})
+"""What stands beside the package."""
 _VERSION = re.compile(r"v?(\d+(?:\.\d+){0,3})")
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])")
 _LONGEST = 40
@@ -50,6 +53,17 @@ def package_name(title: str, document: Path) -> str:
     return "api_client"
 
 
+def why_not(name: str) -> str:
+    """Tell why a package cannot have a name that is an identifier; empty if it can."""
+    if keyword.iskeyword(name):
+        return "that is a keyword of Python"
+    if name in sys.stdlib_module_names:
+        return "a module of Python's own has that name"
+    if name in _IMPORTED:
+        return "it would stand in for what it imports"
+    return "what stands beside the package has that name" if name in _BESIDE else ""
+
+
 def _words(text: str) -> list[str]:
     """Split a title into ASCII words in lower case, less those that every title has."""
     letters = [char for char in unicodedata.normalize("NFKD", text) if char.isalpha()]
@@ -69,7 +83,7 @@ def _words(text: str) -> list[str]:
 def _free(name: str) -> str:
     if not name[0].isalpha():
         name = f"api_{name}"
-    return f"{name}_client" if keyword.iskeyword(name) or name in _TAKEN else name
+    return f"{name}_client" if why_not(name) else name
 
 
 def _class_name(name: str) -> str:

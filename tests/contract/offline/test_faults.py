@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from pathlib import Path
 
 import pytest
-from anew.contract.offline import Options, Outcome, conduct
+from anew.contract.offline import Options, Outcome, Thresholds, conduct, show
+from rich.console import Console
 
 ROOT = Path(__file__).parents[3]
 
@@ -131,6 +133,28 @@ def test_a_package_that_kills_its_process_loses_one_operation_at_a_time(package:
         *("the worker died" in lost[one] for one in ("/auth/me", "/auth/login")),
         lost["/users"],
     )
+
+
+def test_what_was_not_judged_is_never_good(package: Path) -> None:
+    """Where every worker dies nothing is good: the run fails, and says which operations nobody judged, and why."""
+    (package / "acme" / "api" / "auth.py").write_text("import os\nos._exit(9)\n", "utf-8")
+    outcome = tried(package, "getMe", "login")
+    console = Console(record=True, width=200, file=io.StringIO())
+    show(outcome, Thresholds(), console)
+    told = console.export_text()
+
+    assert not outcome.passes(Thresholds(0.0, 0.0, 0.0))
+    assert ["GET /auth/me", "POST /auth/login"] == sorted(outcome.as_json()["not_judged"])
+    assert "NOT JUDGED: 2 of 2 operations" in told and ": good" not in told
+
+
+def test_a_worker_that_cannot_begin_is_not_started_again_and_again(package: Path) -> None:
+    """One death before any operation began is everybody's, with the last word of the one who died."""
+    (package / "acme" / "operations.json").write_text("{", "utf-8")
+    outcome = tried(package)
+
+    assert len({one.lost for one in outcome.operations}) == 1
+    assert "operations.json" in outcome.operations[0].lost
 
 
 def test_an_operation_that_takes_for_ever_is_given_up(package: Path) -> None:

@@ -215,3 +215,12 @@ def test_a_code_may_be_a_number_here_and_a_text_there(tmp_path: Path) -> None:
     assert found
 
     assert (found.value.data, found.sure, found.evidence[:6]) == ("/data", "certain", "6 of 6")
+
+
+def test_what_few_answers_have_is_no_fact_of_the_envelope(tmp_path: Path) -> None:
+    """Two answers of thirty with a member of their own do not make it one of all."""
+    more = {0: {"public": TEXT}, 1: {"public": TEXT}}
+    answers = {f"GET /things/{number}": operation(wrapped(number, **more.get(number, {}))) for number in range(30)}
+    found = look(document(answers), tmp_path).envelope
+
+    assert found and found.value.meta == ()

@@ -62,3 +62,11 @@ def test_names_stay_when_operations_are_added() -> None:
     added = {"/a": {"get": other}, **LONG, "/z": {"post": {**other, "operationId": "countPurchaseOrdersOfOthers"}}}
 
     assert names(LONG) < names(added)
+
+
+def test_names_with_an_at_sign_are_types_of_their_own() -> None:
+    """`Order@v2` is another schema than `Order`, and stands in a module of its own."""
+    order = {"type": "object", "properties": {"id": {"type": "integer"}}}
+    found = schemas(api(openapi(schemas={"Order": order, "Order@v2": order})))
+
+    assert 2 == len({one.module for one in found.values()})

@@ -132,6 +132,17 @@ def test_empty_document_gives_a_whole_package(tmp_path: Path) -> None:
     assert (checked.returncode, typed.returncode) == (0, 0), checked.stdout + typed.stdout
 
 
+def test_operations_json_names_its_document(files: dict[str, str]) -> None:
+    """Tools find out what the operations are of: title, version, and the document's file without its folder."""
+    told = json.loads(files["sample_sdk/operations.json"])
+
+    assert (sample_api().title, sample_api().version, sample_api().source) == (
+        told["title"],
+        told["version"],
+        told["document"],
+    )
+
+
 def test_operations_json_has_the_facts(files: dict[str, str]) -> None:
     """Tools find out how an operation is called without importing anything."""
     listed = json.loads(files["sample_sdk/operations.json"])["operations"]

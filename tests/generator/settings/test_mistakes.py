@@ -100,8 +100,26 @@ MISTAKES = {
     "keyword as a package": (
         "package: {name: class}",
         "1:17",
-        "a package cannot be called `class`",
+        "a package cannot be called `class`: that is a keyword of Python",
         "call it `class_client`",
+    ),
+    "name of the SDK's own tests": (
+        "package: {name: tests}",
+        "1:17",
+        "a package cannot be called `tests`: what stands beside the package has that name",
+        "call it `tests_client`",
+    ),
+    "name of a module of Python's own": (
+        "package: {name: json}",
+        "1:17",
+        "a package cannot be called `json`: a module of Python's own has that name",
+        "call it `json_client`",
+    ),
+    "name of what the SDK imports": (
+        "package: {name: httpx}",
+        "1:17",
+        "a package cannot be called `httpx`: it would stand in for what it imports",
+        "call it `httpx_client`",
     ),
     "name with a hyphen": ("package: {name: my-api}", "1:17", '"my-api" does not fit', ""),
     "paging that never moves": (

@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -102,8 +103,8 @@ class _Foreman:
             left = [one for one in left if one not in self._found]
             if reason and not left:
                 break
-            if reason:
-                stuck = at if at in left else left[0]
+            # Where none had begun, none of them is to blame, and the next worker would fare no better.
+            for stuck in ([at] if at in left else list(left)) if reason else ():
                 self._found[stuck] = _lost(stuck, reason)
                 left.remove(stuck)
         return self._found
@@ -128,8 +129,9 @@ class _Foreman:
         for thread in threads:
             thread.start()
         try:
-            worker.stdin.write(json.dumps({**self._job, "operations": list(left)}) + "\n")
-            worker.stdin.close()
+            with suppress(OSError):  # it is dead already: what it printed says why
+                worker.stdin.write(json.dumps({**self._job, "operations": list(left)}) + "\n")
+                worker.stdin.close()
             at, stuck = self._listen(lines, total)
         finally:
             worker.kill()
@@ -138,7 +140,8 @@ class _Foreman:
                 thread.join()
         if stuck:
             return at, f"it took more than {self._patience:g} s"
-        last = next((line.strip() for line in reversed(errors) if line.strip()), "without a word")
+        words = (line.strip() for line in reversed(errors))
+        last = next((line for line in words if line and not line.startswith("fix:")), "without a word")
         return at, f"the worker died: {last}"[:300] if any(one not in self._found for one in left) else ""
 
     def _listen(self, lines: queue.Queue[str | None], total: int) -> tuple[str, bool]:

@@ -45,6 +45,11 @@ class Outcome:
     operations: tuple[Tried, ...] = field(repr=False)
     seconds: float
 
+    @property
+    def lost(self) -> tuple[Tried, ...]:
+        """The operations that nothing is known of."""
+        return tuple(one for one in self.operations if one.lost)
+
     def total(self, direction: str) -> Tally:
         """Sum one direction."""
         return total(getattr(one, direction) for one in self.operations)
@@ -52,7 +57,7 @@ class Outcome:
     def passes(self, thresholds: Thresholds) -> bool:
         """Tell whether every direction has its share, and every operation was tried to its end."""
         shares = (self.total(one).share >= getattr(thresholds, one) for one in DIRECTIONS)
-        return all(shares) and not any(one.lost for one in self.operations)
+        return all(shares) and not self.lost
 
     def as_json(self) -> dict[str, Any]:
         """Give everything for tools."""
@@ -61,6 +66,7 @@ class Outcome:
             "package": self.package,
             "config": self.config,
             "seconds": round(self.seconds, 1),
+            "not_judged": [f"{one.method} {one.path}" for one in self.lost],
             "total": {one: _counts(self.total(one)) for one in DIRECTIONS},
             "operations": [_entry(one) for one in self.operations],
         }

@@ -62,9 +62,14 @@ def _totals(outcome: Outcome, thresholds: Thresholds) -> Iterator[str]:
     yield f"{outcome.package}: {len(outcome.operations)} operations of {outcome.document}, with {settings}"
     for direction in DIRECTIONS:
         found, least = outcome.total(direction), getattr(thresholds, direction)
-        verdict = "good" if found.share >= least else f"less than {least:g} %"
+        good = "of what was judged" if outcome.lost else "good"
+        verdict = good if found.share >= least else f"less than {least:g} %"
         left = f", {found.left} without a valid value" if found.left else ""
         yield f"  {direction:<9} {_floored(found.share)} % of {found.tried}{left}: {verdict}"
+    if outcome.lost:
+        names = ", ".join(f"{one.method} {one.path}" for one in outcome.lost[:_SHOWN])
+        more = f" and {len(outcome.lost) - _SHOWN} more" if len(outcome.lost) > _SHOWN else ""
+        yield f"  NOT JUDGED: {len(outcome.lost)} of {len(outcome.operations)} operations: {names}{more}"
     yield f"  time      {outcome.seconds:.1f} s"
 
 
