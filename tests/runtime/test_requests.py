@@ -36,6 +36,14 @@ def test_base_url_must_not_hold_a_password(rt: Any) -> None:
     assert "geheim" not in str(caught.value)
 
 
+@pytest.mark.parametrize("text", ["x" * 70_000, "https://api.example.com:port"], ids=["endless", "port"])
+def test_what_makes_no_url_is_a_value_error(rt: Any, text: str) -> None:
+    """Neither arguments nor base URLs bring up an exception of the HTTP library's own."""
+    base = text if ":" in text else "https://api.example.com"
+    with pytest.raises(ValueError, match="this makes no URL: "):
+        url(rt, "/users/{id}", base, path={"id": text})
+
+
 def test_what_is_unset_is_left_out(rt: Any) -> None:
     """`UNSET` arguments do not go over the wire at all."""
     assert url(rt, query={"a": rt.UNSET, "b": 1, "c": None}) == "https://api.example.com/v1/things?b=1"

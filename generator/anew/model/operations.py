@@ -114,8 +114,8 @@ class Operation:
     replay: bool = True
     """May be sent again after a refresh (`x-no-auth-replay` says no)."""
     paged: Paged | None = None
-    server: str | None = None
-    """Base URL of its own, where path or operation name one."""
+    server: Server | None = None
+    """Its own, where path or operation name one."""
     summary: str = ""
     description: str = ""
     deprecated: bool = False
@@ -180,3 +180,11 @@ class Server:
     variables: tuple[tuple[str, str], ...] = ()
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """The values that variables may have, where the document lists them."""
+
+    @property
+    def usual(self) -> str:
+        """The URL with the variables' defaults."""
+        url = self.url
+        for name, value in self.variables:
+            url = url.replace(f"{{{name}}}", value)
+        return url

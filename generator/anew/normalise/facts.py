@@ -178,7 +178,7 @@ class OperationFact:
     replay: bool
     pagings: tuple[str, ...]
     """Names of the pagings that may be the operation's, by preference."""
-    server: str | None
+    server: Server | None
     summary: str
     description: str
     deprecated: bool

@@ -16,21 +16,13 @@ def servers(document: Document) -> tuple[Server, ...]:
     return tuple(_server(one) for one in sequence(document.root.get("servers")) if text(mapping(one).get("url")))
 
 
-def own(*holders: dict[str, Any]) -> str | None:
-    """Give the base URL that an operation or its path has of its own, with the defaults filled in."""
+def own(*holders: dict[str, Any]) -> Server | None:
+    """Give the server that an operation or its path has of its own."""
     for holder in holders:
         for one in sequence(holder.get("servers")):
             if text(mapping(one).get("url")):
-                return filled(_server(one))
+                return _server(one)
     return None
-
-
-def filled(server: Server) -> str:
-    """Put the variables' defaults in."""
-    url = server.url
-    for name, value in server.variables:
-        url = url.replace(f"{{{name}}}", value)
-    return url
 
 
 def _server(value: dict[str, Any]) -> Server:

@@ -55,7 +55,7 @@ def _entries(api: Api, group: Group) -> Iterator[dict[str, Any]]:
             "security": operation.security,
             "authenticated": operation.authenticated,
             "deprecated": operation.deprecated,
-            "server": operation.server,
+            "server": operation.server and operation.server.usual,
         }
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from attrs import evolve, frozen
 
-from anew.model import ANY, Answer, Group, Operation, Parameter, Part
+from anew.model import ANY, Answer, Group, Operation, Parameter, Part, Server
 from anew.names import Scope
 from anew.render.expressions import Expressions
 from anew.render.imports import Imports
-from anew.render.spec import Constants
+from anew.render.spec import Constants, server_of
 from anew.render.text import Code, literal
 from anew.render.types import alternatives, joined
 
@@ -79,7 +79,12 @@ class Facts:
         if not operation.replay:
             yield "replay", literal(value=False)
         if operation.server is not None:
-            yield "server", literal(operation.server)
+            yield "server", self._server(operation.server)
+
+    def _server(self, server: Server) -> Code:
+        if not server.variables:
+            return literal(server.url)
+        return server_of(server, self.imports.own("Server", "_runtime.spec"))
 
     @property
     def _any(self) -> str:

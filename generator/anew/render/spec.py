@@ -53,8 +53,8 @@ def render_spec(api: Api, constants: Constants) -> str:
         "title": literal(api.title),
         "version": literal(api.version),
         "user_agent": literal(_user_agent(api)),
-        "servers": literal(tuple(_filled(server) for server in api.servers)),
-        "server": writer.server(api.servers[0]) if api.servers and api.servers[0].variables else Code(""),
+        "servers": literal(tuple(server.usual for server in api.servers)),
+        "server": _server(api, writer.imports),
         "session": writer.write(api.session) if api.session else Code(""),
         "errors": writer.group(api.errors) if api.errors else Code(""),
         "schemes": writer.schemes(api.security_schemes) if api.security_schemes else Code(""),
@@ -92,12 +92,6 @@ class _Writer:
     def schemes(self, schemes: tuple[SecurityScheme, ...]) -> Code:
         """Write them by name."""
         return Code("{" + ", ".join(f"{literal(one.name)}: {self.write(one)}" for one in schemes) + "}")
-
-    def server(self, server: Server) -> Code:
-        """Write the values that each variable may have, the default first."""
-        listed = dict(server.choices)
-        allowed = {name: tuple(dict.fromkeys((first, *listed.get(name, ())))) for name, first in server.variables}
-        return Code(f"{self.imports.own('Server', _SPEC)}(url={literal(server.url)}, variables={literal(allowed)})")
 
     def _arguments(self, said: Any) -> Iterator[tuple[str, Code]]:
         skipped = _SKIPPED.get(type(said), ())
@@ -141,12 +135,16 @@ def _constant(name: str, fallback: str) -> str:
     return plain if plain.isidentifier() else f"{fallback}_{plain}".rstrip("_")
 
 
-def _filled(server: Server) -> str:
-    """Put the defaults into a server's URL."""
-    url = server.url
-    for name, value in server.variables:
-        url = url.replace(f"{{{name}}}", value)
-    return url
+def _server(api: Api, imports: Imports) -> Code:
+    first = api.servers[0] if api.servers else None
+    return server_of(first, imports.own("Server", _SPEC)) if first and first.variables else Code("")
+
+
+def server_of(server: Server, name: str) -> Code:
+    """Write a server by the runtime's class, called `name`: the values each variable may have, the default first."""
+    listed = dict(server.choices)
+    allowed = {name: tuple(dict.fromkeys((first, *listed.get(name, ())))) for name, first in server.variables}
+    return Code(f"{name}(url={literal(server.url)}, variables={literal(allowed)})")
 
 
 def _user_agent(api: Api) -> str:

@@ -73,6 +73,7 @@ class Core:
     """Time-outs; None leaves them to an injected client."""
     beginning: Beginning | None = None
     """Has the session ask for its first tokens by itself."""
+    variables: Mapping[str, str] = field(factory=dict[str, str], repr=False)
     closed: bool = False
 
     @classmethod
@@ -96,7 +97,7 @@ class Core:
         exchanger = _exchanger(around, base, defaults, settings, oauth)
         session, patience = _session(settings, exchanger, base), _patience(settings)
         beginning = Beginning() if oauth and oauth.begins else None
-        return cls(api, base, around, defaults, session, exchanger, patience, beginning)
+        return cls(api, base, around, defaults, session, exchanger, patience, beginning, variables)
 
     def conversation(self, call: Call[T], options: Options, *, stream: bool = False) -> Conversation[T]:
         """Prepare a call; raises ValueError for an argument that cannot be sent."""
@@ -112,7 +113,7 @@ class Core:
         standing = None
         if proof.by_session and not self.around.attacher.is_overridden({**self.defaults.plain, **own.headers}):
             standing = self.standing(optional=proof.optional)
-        outgoing = prepare(call, self.base.text, self.defaults, patience)
+        outgoing = prepare(call, self.base.text, self.defaults, patience, self.variables)
         return Conversation(
             self.around, call, outgoing, proof, standing, retries if isinstance(retries, int) else 0, stream=stream
         )
@@ -145,23 +146,11 @@ def current(session: Session) -> TokenSet:
 
 def _base_url(api: ApiSpec, settings: Settings) -> str:
     client = settings.http_client
-    url = settings.base_url or (str(client.base_url) if client else "") or _server(api, settings.variables or {})
+    url = settings.base_url or (str(client.base_url) if client else "")
+    if not url:
+        url = api.server.at(settings.variables or {}) if api.server else next(iter(api.servers), "")
     if not url:
         raise ValueError("a base URL is needed, for example 'https://api.example.com': the document names no server")
-    return url
-
-
-def _server(api: ApiSpec, variables: Mapping[str, str]) -> str:
-    """Give the document's first server; raises ValueError for a value that one of its variables cannot have."""
-    server = api.server
-    if server is None:
-        return next(iter(api.servers), "")
-    url = server.url
-    for name, allowed in server.variables.items():
-        value = variables.get(name, allowed[0])
-        if len(allowed) > 1 and value not in allowed:
-            raise ValueError(f"the server's variable {name!r} is {' or '.join(map(repr, allowed))}, not {value!r}")
-        url = url.replace(f"{{{name}}}", value)
     return url
 
 

@@ -20,7 +20,6 @@ from anew.normalise import Normal, events, media, paths
 from anew.normalise.facts import AnswerFact, OperationFact
 from anew.normalise.ledger import Ledger
 from anew.normalise.raw import Content, Raw, Reply
-from anew.normalise.servers import filled
 from anew.normalise.views import Views
 from anew.pipeline.agreement import refuse_disagreement
 from anew.pipeline.request import CONFIG
@@ -75,7 +74,7 @@ def _remote(settings: Settings) -> Remote:
 
 
 def _base(normal: Normal) -> str:
-    return urlsplit(filled(normal.servers[0])).path.rstrip("/") if normal.servers else ""
+    return urlsplit(normal.servers[0].usual).path.rstrip("/") if normal.servers else ""
 
 
 def _endpoints(document: Document, views: Views, normal: Normal, settings: Settings) -> Iterator[Endpoint]:

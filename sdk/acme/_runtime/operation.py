@@ -8,7 +8,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from attrs import field, frozen
 
-from .spec import Envelope
+from .spec import Envelope, Server
 
 T = TypeVar("T")
 
@@ -65,7 +65,7 @@ class Operation(Generic[T]):
     """The session's token goes with it."""
     replay: bool = True
     """May be sent again after a refresh."""
-    server: str | None = None
+    server: str | Server | None = None
     """A base URL of the operation's own; relative ones are joined to the client's."""
 
     @cached_property

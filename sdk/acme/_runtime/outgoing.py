@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import field, frozen
@@ -13,6 +14,7 @@ from ._http import httpx
 from .bodies import Header, Opened, Source
 from .codec import encode
 from .serialise import FORM, SIMPLE, cookie_pairs, header_text, path_segment, query_fields
+from .spec import Server
 from .types import UNSET
 from .veil import SecretURL
 
@@ -38,7 +40,7 @@ class Base:
 @lru_cache(maxsize=64)
 def base_of(text: str) -> Base:
     """Take a base URL apart; raises ValueError unless it is an absolute http(s) URL without a password."""
-    url = httpx.URL(text)
+    url = _url(text)
     if url.userinfo:
         raise ValueError("a base URL must not hold a user and a password; give them as credentials=")
     if url.scheme not in ("http", "https") or not url.host:
@@ -64,6 +66,7 @@ class Defaults:
 
 
 NO_DEFAULTS: Final = Defaults()
+NO_VARIABLES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @frozen
@@ -162,23 +165,41 @@ def conceal(request: httpx.Request, attachment: Attachment, hop: Hop) -> None:
 
 
 def prepare(
-    call: Call[Any], base_url: str, defaults: Defaults, timeout: Mapping[str, float | None] | None = None
+    call: Call[Any],
+    base_url: str,
+    defaults: Defaults,
+    timeout: Mapping[str, float | None] | None = None,
+    variables: Mapping[str, str] = NO_VARIABLES,
 ) -> Outgoing:
-    """Serialise a call; raises ValueError for an argument that cannot be written into a URL or header."""
+    """Serialise a call; raises ValueError for an argument that cannot be written into a URL or header.
+
+    Args:
+        call: What to send.
+        base_url: The client's.
+        defaults: The client's headers.
+        timeout: Seconds by what is waited for, as httpx has them.
+        variables: Values for the URL of a server that is the operation's own.
+    """
     operation = call.operation
-    base = base_of(_server(base_url, operation.server) if operation.server else base_url)
+    base = base_of(_server(base_url, operation.server, variables) if operation.server else base_url)
     url = base.text + _path(call) if call.path else base.text + operation.path.partition("#")[0]
     if call.query:
         fields = _query(call)
         if fields:
             url += ("&" if "?" in url else "?") + "&".join(fields)
-    return Outgoing(
-        Hop(operation.method, httpx.URL(url)), _headers(call, defaults), _cookies(call), call.source, timeout
-    )
+    return Outgoing(Hop(operation.method, _url(url)), _headers(call, defaults), _cookies(call), call.source, timeout)
 
 
-def _server(base_url: str, server: str) -> str:
-    return server if "://" in server else str(base_of(base_url).url.join(server))
+def _url(text: str, relative: str = "") -> httpx.URL:
+    try:
+        return httpx.URL(text).join(relative) if relative else httpx.URL(text)
+    except httpx.InvalidURL as error:
+        raise ValueError(f"this makes no URL: {error}") from None
+
+
+def _server(base_url: str, own: str | Server, variables: Mapping[str, str]) -> str:
+    server = own if isinstance(own, str) else own.at(variables)
+    return server if "://" in server else str(_url(str(base_of(base_url).url), server))
 
 
 def _path(call: Call[Any]) -> str:

@@ -186,6 +186,16 @@ class Server:
     variables: Mapping[str, tuple[str, ...]]
     """The values that each may have, the default first; where that is the only one, any."""
 
+    def at(self, variables: Mapping[str, str]) -> str:
+        """Fill the variables in; raises ValueError for a value that one of them cannot have."""
+        url = self.url
+        for name, allowed in self.variables.items():
+            value = variables.get(name, allowed[0])
+            if len(allowed) > 1 and value not in allowed:
+                raise ValueError(f"the server's variable {name!r} is {' or '.join(map(repr, allowed))}, not {value!r}")
+            url = url.replace(f"{{{name}}}", value)
+        return url
+
 
 @frozen(kw_only=True)
 class ApiSpec:

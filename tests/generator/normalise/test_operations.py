@@ -137,7 +137,8 @@ def test_servers_are_base_urls_with_the_defaults_of_their_variables() -> None:
     url = {"url": "https://{where}.example.com", "variables": {"where": {"default": "eu"}}}
     found = api(openapi({"/a": {"servers": [{"url": "/x"}], "get": answering({}, servers=[url])}}, servers=[url]))
 
-    assert only(found).server == "https://eu.example.com"
+    assert only(found).server == found.servers[0]
+    assert found.servers[0].usual == "https://eu.example.com"
     assert found.servers[0].variables == (("where", "eu"),)
 
 

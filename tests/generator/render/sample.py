@@ -199,7 +199,7 @@ USERS = (
         answers=(Answer("204", "empty"),),
         deprecated=True,
         authenticated=False,
-        server="https://old.acme.example",
+        server=Server("https://old.acme.example"),
     ),
     Operation(
         "userExists",

@@ -23,6 +23,7 @@ def package() -> ModuleType:
         "/thing": {"get": answering({})},
         "/file": {"get": answering({}, servers=[{"url": "https://files.example.com/x"}])},
         "/near": {"get": answering({}, servers=[{"url": "/elsewhere"}])},
+        "/own": {"servers": [{**SERVER, "url": "https://{region}.files.example.com/{base}"}], "get": answering({})},
     }
     return sdk(openapi(paths, servers=[SERVER]))
 
@@ -67,3 +68,26 @@ def test_an_operation_may_have_a_server_of_its_own(package: ModuleType) -> None:
     assert ["https://files.example.com/x/file", "https://api.example.com/elsewhere/near"] == [
         str(one.url) for one in wire.requests
     ]
+
+
+@pytest.mark.parametrize(
+    ("variables", "url"),
+    [
+        ({}, "https://eu.files.example.com/v1/own"),
+        ({"region": "us", "base": "v2"}, "https://us.files.example.com/v2/own"),
+    ],
+)
+def test_variables_make_the_server_of_an_operation(package: ModuleType, variables: dict[str, str], url: str) -> None:
+    """What the client is given counts for servers of operations and paths too, whatever its base URL is."""
+    wire = Wire()
+    wire.client(package, variables=variables).own.get_own()
+
+    assert url == str(wire.last.url)
+
+
+def test_a_value_that_an_operation_s_server_cannot_have_is_refused(package: ModuleType) -> None:
+    """The list of the operation's own server counts, when it is called."""
+    client = Wire().client(package, variables={"region": "mars"})
+
+    with pytest.raises(ValueError, match="the server's variable 'region' is 'eu' or 'us', not 'mars'"):
+        client.own.get_own()

@@ -48,7 +48,7 @@ class _Chooser:
         if said.authenticated and not self.logged_in:
             return "left out by --anonymous: it needs a login"
         if said.server:
-            return f"it has a server of its own, {said.server}"
+            return f"it has a server of its own, {said.server.usual}"
         if any(answer.kind in ("sse", "jsonl") for answer in said.answers):
             return "it answers with a stream that need not end"
         return self._of_session(said.id)
