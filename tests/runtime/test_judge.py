@@ -333,3 +333,13 @@ def test_what_is_called_json_must_be_json() -> None:
     for undescribed, media_type in ((wrapped, "text/html"), (rt.Call(operation(rt)), "application/json")):
         with pytest.raises(rt.DecodeError):
             undescribed.parse(answer(b"<html>", media_type=media_type))
+
+
+def test_a_refusal_is_read_in_the_envelope_that_is_documented_for_it() -> None:
+    """A file that is refused with nothing but a code has that code."""
+    refused = (rt.Answer("401", "json", name, envelope=envelope(rt)),)
+    download = rt.Call(operation(rt, answers=(rt.Answer("200", "binary"),), errors=refused))
+
+    with pytest.raises(rt.Unauthorized) as caught:
+        download.parse(answer({"code": 7}, 401))
+    assert (caught.value.code, caught.value.data) == (7, None)

@@ -16,6 +16,7 @@ from anew.normalise.raw import Content, Raw, Reply
 from anew.normalise.schemas import Reader
 
 _BODYLESS = ("204", "205", "304")
+_ERROR = re.compile(r"error|fault|failure|problem", re.IGNORECASE)
 _JSON = Content("application/json", None)
 
 
@@ -40,7 +41,8 @@ class Judge:
     def answers(self, raw: Raw) -> Answers:
         """Read all answers; those of success are 2XX and, only if there is none, the default."""
         statuses = [self._status(reply) for reply in raw.replies]
-        fine = [status for status in statuses if status.startswith("2")] or ["default"]
+        fine = [status for status in statuses if status.startswith("2")]
+        fine = fine or ([] if any(map(_tells_of_errors, raw.replies)) else ["default"])
         good: list[AnswerFact] = []
         bad: list[AnswerFact] = []
         for reply, status in zip(raw.replies, statuses, strict=True):
@@ -125,6 +127,11 @@ class Judge:
 
     def _headers(self, reply: Reply, hint: str) -> tuple[tuple[str, Tame], ...]:
         return tuple((name, self.reader.safely(found, hint + pascal(name))) for name, found in reply.headers)
+
+
+def _tells_of_errors(reply: Reply) -> bool:
+    """Tell whether the only answer is one of failures, as flask-smorest gives all operations a default error."""
+    return reply.status.lower() == "default" and _ERROR.search(f"{reply.name} {reply.description}") is not None
 
 
 def _is_silent(raw: Raw, status: str) -> bool:

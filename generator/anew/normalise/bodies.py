@@ -6,7 +6,7 @@ from typing import cast
 
 from anew.model import Part, Style
 from anew.names import pascal
-from anew.normalise import media
+from anew.normalise import media, uploads
 from anew.normalise.facts import BodyFact, Tame
 from anew.normalise.forms import ANY, BINARY, STRING, array
 from anew.normalise.keywords import flag, mapping, text
@@ -26,7 +26,7 @@ def bodies(reader: Reader, payload: Payload | None, hint: str, *, suffix: str = 
         return ()
     name = pascal(payload.name) or f"{hint}{suffix}"
     # What is named goes before a wildcard that is sent as the same.
-    contents = sorted(enumerate(payload.contents), key=lambda one: "*" in one[1].media_type)
+    contents = sorted(enumerate(uploads.fitting(reader, payload.contents)), key=lambda one: "*" in one[1].media_type)
     found = [_fact(reader, content, index, name) for index, content in contents]
     found.sort(key=lambda fact: fact.kind != "json")
     return tuple(_different(found))

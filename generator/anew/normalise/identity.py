@@ -147,9 +147,7 @@ def trimmed(id_: str, raw: Raw, tags: Iterable[str], written: Counter[str]) -> s
     """
     if len(id_) > _LONGEST:
         return id_
-    tail = re.sub(r"\W", "_", raw.path) + f"_{raw.method.lower()}"
-    if id_.endswith(tail) and len(id_) > len(tail):
-        id_ = id_.removesuffix(tail)
+    id_ = _without_path(id_, raw)
     numbered = _NUMBERED.fullmatch(id_)
     if numbered and (numbered[1] in written or (f"{numbered[1]}_1" in written and f"{numbered[1]}_2" in written)):
         id_ = numbered[1]
@@ -159,6 +157,27 @@ def trimmed(id_: str, raw: Raw, tags: Iterable[str], written: Counter[str]) -> s
         if separator and rest and snake(head) == snake(tag):
             return rest
     return id_
+
+
+def _without_path(id_: str, raw: Raw) -> str:
+    """Drop path and method from the end of an id, as FastAPI and flask-openapi3 add them.
+
+    Of a handler of several methods FastAPI adds any one of them, and Flask's paths have converters (`<int:id>`).
+    """
+    methods = [raw.method.lower(), *(name for name in mapping(raw.item.value) if name.isalpha())]
+    for method in dict.fromkeys(methods):
+        tail = re.sub(r"\W", "_", raw.path) + f"_{method}"
+        if id_.endswith(tail) and len(id_) > len(tail):
+            return id_.removesuffix(tail)
+    return _converted(id_, raw)
+
+
+def _converted(id_: str, raw: Raw) -> str:
+    if "{" not in raw.path or not id_.endswith(f"_{raw.method.lower()}"):
+        return id_
+    parts = re.split(r"\{(\w+)\}", raw.path)
+    spelled = (rf"_[a-z]+_{part}_" if index % 2 else re.sub(r"\W", "_", part) for index, part in enumerate(parts))
+    return re.sub("".join(spelled) + f"_{raw.method.lower()}$", "", id_) or id_
 
 
 def _names(raws: list[Raw], rules: list[OperationRule], groups: list[str], written: Counter[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from anew.document import Found
 from anew.model import AnswerKind, BodyKind
 from anew.normalise.keywords import category, mapping
+from anew.normalise.scalars import holds_octets
 from anew.normalise.views import Views
 
 _FORM = "application/x-www-form-urlencoded"
@@ -81,7 +82,10 @@ def is_octets(schema: Found | None, views: Views) -> bool:
     """Tell whether a schema is about raw octets as a whole."""
     end = views.end(schema.value, schema.at) if schema else None
     found = mapping(end.value) if end else {}
-    return found.get("type") == "file" or (found.get("type") == "string" and found.get("format") == "binary")
+    if found.get("type") == "file":
+        return True
+    named = found.get("format")
+    return found.get("type") == "string" and (named == "binary" or (named is None and holds_octets(found)))
 
 
 def _about(schema: Found | None, views: Views) -> str:

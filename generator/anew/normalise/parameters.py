@@ -65,7 +65,8 @@ def _holes(path: str) -> tuple[str, list[str]]:
     names: list[str] = []
 
     def plain(match: re.Match[str]) -> str:
-        name = match[1].partition(":")[0].strip("+*?#").strip().lstrip(".;")
+        written = match[1].partition(":")[0].strip()
+        name = written.strip("+*?#").strip().lstrip(".;") or written
         if name and name not in names:
             names.append(name)
         return f"{{{name}}}" if name else match[0]

@@ -79,10 +79,15 @@ def _text(reader: Reader, keywords: dict[str, Any]) -> Tame:
         return reader.forms.scalar("bytes")
     named = keywords.get("format")
     if not isinstance(named, str):
-        octets = isinstance(keywords.get("contentMediaType"), str) and encoding in (None, "binary")
-        return BINARY if octets and not _is_text(keywords["contentMediaType"]) else STRING
+        return BINARY if holds_octets(keywords) else STRING
     stood_in = _STOOD_IN.get(named)
     return reader.forms.scalar(stood_in) if stood_in else _DIRECT.get(named, STRING)
+
+
+def holds_octets(keywords: dict[str, Any]) -> bool:
+    """Tell whether a string of no format is octets by the media type of its content (3.1)."""
+    named, encoding = keywords.get("contentMediaType"), keywords.get("contentEncoding")
+    return isinstance(named, str) and encoding in (None, "binary") and not _is_text(named)
 
 
 def _is_text(media_type: str) -> bool:

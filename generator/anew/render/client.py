@@ -88,7 +88,9 @@ def _by_operation(operation: Operation, facts: Facts) -> Login:
         signature = _flattened(operation, model, facts.imports)
         values = ", ".join(f"{field.name}={field.name}" for field in _given(model))
         body = Code(f"{facts.imports.own('models')}.{model.name}({values})")
-    names = [one.name for one in operation.parameters] + ["content_type"] * (len(operation.bodies) > 1)
+    names = [one.name for one in operation.parameters] + ["content_type"] * (
+        model is None and len(operation.bodies) > 1
+    )
     passed = [f"{name}={name}" for name in names] + [f"body={body}"] * bool(operation.bodies)
     module = facts.imports.name(".api", operation.group, f"_{operation.group}")
     return Login(
@@ -99,10 +101,14 @@ def _by_operation(operation: Operation, facts: Facts) -> Login:
 
 
 def _credentials(operation: Operation, lookup: Lookup) -> Model | None:
-    """Find the model that a login's JSON body is, if its properties are all scalars and clash with no parameter."""
-    if len(operation.bodies) != 1 or operation.bodies[0].kind not in ("json", "form"):
+    """Find the model that a login's body is, if its properties are all scalars and clash with no parameter.
+
+    Where it may be sent as JSON and as a form (Django REST framework), it is sent as the first of them.
+    """
+    types = {one.type for one in operation.bodies}
+    if len(types) != 1 or operation.bodies[0].kind not in ("json", "form"):
         return None
-    type_ = operation.bodies[0].type
+    (type_,) = types
     model = lookup.schemas.get(type_.name) if isinstance(type_, Ref) else None
     if not isinstance(model, Model) or not model.fields:
         return None

@@ -125,7 +125,7 @@ def judge(
     essence = _essence(response)
     answer = _chosen(operation.answers, response.status_code, essence)
     body = _json(response, essence, answer) if read else MISSING
-    envelope = _recognised(answer, body, operation, api)
+    envelope = _recognised(answer, body, response.status_code, operation, api)
     seen = Seen(response.status_code, response.headers, body, envelope, access)
     ok = _is_fine(operation, response.status_code) and seen.successful
     return Verdict(operation, response, answer, seen, ok)
@@ -200,11 +200,14 @@ def _json_as(content: bytes, charset: str | None) -> Any:
         return MISSING
 
 
-def _recognised(answer: Answer[Any] | None, body: Any, operation: Operation[Any], api: ApiSpec) -> Envelope | None:
+def _recognised(
+    answer: Answer[Any] | None, body: Any, status: int, operation: Operation[Any], api: ApiSpec
+) -> Envelope | None:
     """Find the envelope: the documented one, else (refused downloads, errors of the gateway) one that it looks like."""
     if body is MISSING:
         return None
-    documented = [found.envelope for found in ((answer,) if answer else ()) if found.envelope is not None]
+    refusals = [one for one in operation.errors if one.status == str(status)]
+    documented = [found.envelope for found in (answer, *refusals) if found is not None and found.envelope is not None]
     for envelope in documented:
         if is_wrapped(envelope, body):
             return envelope

@@ -29,6 +29,7 @@ def named(paths: dict[str, Any], **settings: Any) -> list[str]:
         ("GET /a", {"operationId": "apps/list-repos", "tags": ["apps"]}, "apps.list_repos"),
         ("GET /a", {"operationId": "UserController_findAll", "tags": ["x"]}, "x.find_all"),
         ("GET /v1/u/{id}", {"operationId": "get_u_v1_u__id__get", "tags": ["u"]}, "u.get_u"),
+        ("GET /x/u/{id}", {"operationId": "get_u_x_u__int_id__get", "tags": ["u"]}, "u.get_u"),
         ("GET /a", {"operationId": "import", "tags": ["Session"]}, "session_.import_"),
         ("GET /system/dict/list", {"operationId": "x", "tags": ["字典"]}, "system_dict_list.x"),
         ("GET /a", {"operationId": "x", "tags": ["Véhicules"]}, "vehicules.x"),
@@ -56,6 +57,13 @@ def test_numbers_of_springdoc_are_dropped() -> None:
     }
 
     assert set(named(paths)) == {"a.edit", "b.edit", "a.post_a_c", "a.level_2"}
+
+
+def test_any_method_of_a_path_may_end_an_id() -> None:
+    """A handler of several methods has one id, with the method that came first when it was made."""
+    both = {"operationId": "all_a_put", "tags": ["a"]}
+
+    assert named({"GET /a": both, "PUT /a": both}) == ["a.all", "a.put_a"]
 
 
 def test_operations_never_share_an_id_or_a_name() -> None:

@@ -126,3 +126,20 @@ def test_a_success_beside_one_with_content_is_empty() -> None:
     found = operation({"200": content({"application/json": TEXT}), "202": {}})
 
     assert told(found.answers) == ["200 json string", "202 empty"]
+
+
+def test_a_default_that_tells_of_errors_is_no_success() -> None:
+    """flask-smorest gives every operation a default error, also those of which it knows nothing else."""
+    told_by_name = {"components": {"responses": {"DEFAULT_ERROR": content({"application/json": USER})}}}
+    named = operation({"default": {"$ref": "#/components/responses/DEFAULT_ERROR"}}, **told_by_name)
+    described = operation({"default": {**content({"application/json": USER}), "description": "unexpected error"}})
+
+    assert [(one.answers, len(one.errors)) for one in (named, described)] == [((), 1), ((), 1)]
+
+
+@pytest.mark.parametrize("media_type", ["", "application/json", "application/octet-stream"])
+def test_content_of_a_file_is_octets(media_type: str) -> None:
+    """3.1 says so by `contentMediaType`, as Litestar does of its files."""
+    found = operation({"200": content({media_type: {"type": "string", "contentMediaType": "application/pdf"}})})
+
+    assert told(found.answers) == ["200 binary binary"]

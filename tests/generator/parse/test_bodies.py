@@ -10,7 +10,10 @@ from anew.model import Operation
 from tests.generator.parse.building import answering, api, fields, only, openapi, short
 
 TEXT = {"type": "string"}
+FORM = {"type": "object", "properties": {"name": TEXT}}
 FILE = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
+FILES = {"type": "object", "properties": {"files": {"type": "array", "items": {"type": "string", "format": "binary"}}}}
+IMAGE = {"type": "object", "properties": {"image": {"type": "string", "contentMediaType": "image/png"}}}
 
 
 def operation(content: dict[str, Any], **more: Any) -> Operation:
@@ -23,7 +26,7 @@ def operation(content: dict[str, Any], **more: Any) -> Operation:
     [
         ("application/json", TEXT, "json", "string"),
         ("application/merge-patch+json; charset=utf-8", TEXT, "json", "string"),
-        ("application/x-www-form-urlencoded", FILE, "form", "SendBody"),
+        ("application/x-www-form-urlencoded", FORM, "form", "SendBody"),
         ("multipart/form-data", FILE, "multipart", "SendBody"),
         ("text/plain", TEXT, "text", "string"),
         ("application/text", TEXT, "text", "string"),
@@ -51,9 +54,19 @@ def test_json_is_preferred_and_its_twins_are_left_out() -> None:
 
 def test_media_types_that_make_a_difference_are_all_there() -> None:
     """The caller may choose between a form and JSON."""
-    found = operation({"multipart/form-data": FILE, "application/json": FILE})
+    found = operation({"multipart/form-data": FORM, "application/json": FORM})
 
     assert [body.kind for body in found.bodies] == ["json", "multipart"]
+
+
+@pytest.mark.parametrize("schema", [FILE, FILES, IMAGE])
+def test_files_go_by_multipart(schema: Any) -> None:
+    """It alone can carry them, whatever else is listed, and even if nothing else is."""
+    several = dict.fromkeys(["application/json", "application/x-www-form-urlencoded", "multipart/form-data"], schema)
+    alone = operation({"application/x-www-form-urlencoded": schema})
+
+    for found in (operation(several), alone):
+        assert [(body.kind, body.media_type) for body in found.bodies] == [("multipart", "multipart/form-data")]
 
 
 def test_encodings_of_parts_are_kept() -> None:

@@ -15,7 +15,7 @@ from anew.model import Attach, Exchange, Session, Tokens
 
 from tests.generator.packages import part
 from tests.generator.packages import sdk as generated
-from tests.generator.parse.building import openapi, with_settings
+from tests.generator.parse.building import openapi, ref, with_settings
 
 BASE = "https://acme.example/v1"
 
@@ -150,3 +150,15 @@ def test_a_login_whose_body_may_miss_imports_only_what_it_uses() -> None:
 
     assert "def login(self, name: str)" in source
     assert "UNSET" not in source.upper()
+
+
+def test_a_login_may_be_sent_in_several_ways() -> None:
+    """Where all of them take the same credentials, as with Django REST framework, these are the arguments."""
+    schemas = {"Login": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}}
+    ways = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data")
+    body = {"required": True, "content": {way: {"schema": ref("Login")} for way in ways}}
+    post = {"operationId": "login", "requestBody": body, "responses": {"200": {"description": ""}}}
+    session = Session(Tokens(("/token",)), Attach("header", "token", "{access}"), Exchange("login"))
+    package = generated(openapi({"/login": {"post": post}}, schemas), with_settings(session=session))
+
+    assert str(inspect.signature(part(package, "client").Made.login)).startswith("(self, name: 'str') ->")

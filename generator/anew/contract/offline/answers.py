@@ -29,7 +29,7 @@ def try_answers(described: Described, endpoint: Endpoint, sampler: Sampler, case
     valid, broken = Tally(), Tally()
     parser = Parser(endpoint)
     for status, contents in described.answers:
-        if (code := _code(described, status)) is None:
+        if (code := _code(described, status, parser)) is None:
             continue
         if not contents or code in _BODILESS or described.method == "HEAD":
             valid.count(parser.judge_empty(code), f"{status} without a body")
@@ -143,11 +143,11 @@ def _value(schema: Any, kind: str, sampler: Sampler, fullness: float | None) -> 
     return _NOTHING
 
 
-def _code(described: Described, status: str) -> int | None:
+def _code(described: Described, status: str, parser: Parser) -> int | None:
     """Choose an HTTP status for what the document calls an answer; None where there is none."""
     if status == "default":
         succeeds = any(one.startswith("2") for one, _ in described.answers)
-        return 500 if succeeds else 200
+        return 500 if succeeds or not parser.succeeds_by_default else 200
     if re.fullmatch("[2-5]XX", status.upper()):
         taken = {one for one, _ in described.answers}
         first = 100 * int(status[0])

@@ -49,6 +49,11 @@ class Parser:
         bare = (one for one in known if first and one.kind == "empty" and one.envelope is not None)
         return next(alike, next(bare, None))
 
+    @property
+    def succeeds_by_default(self) -> bool:
+        """Whether the default is a success; one that tells of errors alone is none."""
+        return any(one.status == "default" for one in self._operation.answers)
+
     def knows(self, status: str) -> bool:
         """Tell whether the SDK has any form of an answer that has a body."""
         return any(one.kind != "empty" or one.envelope is not None for one in self._known(status))

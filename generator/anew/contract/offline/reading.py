@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from anew.document.pointers import escape
 from anew.samples.schemas import Schemas
@@ -163,7 +163,17 @@ class _Reader:
         body = self.schemas.end(self.operation.get("requestBody"))
         if not isinstance(body, Mapping):
             return (), False
-        return self._contents(body), body.get("required") is True
+        contents = self._contents(body)
+        if not any(one.media_type == _MULTIPART for one in contents):
+            contents = tuple(self._with_files(one) for one in contents)
+        return contents, body.get("required") is True
+
+    def _with_files(self, content: Content) -> Content:
+        """Make a form that holds files multipart, as nothing else can carry them."""
+        given = self.schemas.whole(content.schema).get("properties", {}) if content.media_type == _FORM else {}
+        wholes = [self.schemas.whole(one) for one in given.values()]
+        wholes += [self.schemas.whole(one["items"]) for one in wholes if "items" in one]
+        return evolve(content, media_type=_MULTIPART) if any(map(_is_file, wholes)) else content
 
     def _old_bodies(self, given: list[Mapping[str, Any]]) -> tuple[tuple[Content, ...], bool]:
         kinds = self._media_types("consumes")
@@ -207,6 +217,12 @@ class _Reader:
             if isinstance(listed, list) and listed and isinstance(listed[0], Mapping):
                 return _filled(listed[0])
         return None
+
+
+def _is_file(whole: Mapping[str, Any]) -> bool:
+    named = str(whole.get("contentMediaType", "text/"))
+    is_text = named.startswith("text/") or named.endswith(("json", "xml")) or "contentEncoding" in whole
+    return whole.get("format") == "binary" or not is_text
 
 
 def _is_there(given: Mapping[str, Any], path: str) -> bool:
