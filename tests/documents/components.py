@@ -17,14 +17,34 @@ def name_schemas(make: Maker) -> None:
     make.objects = tuple(names[::2])
 
 
+SHELF = {
+    "type": "object",
+    "properties": {
+        "top": {"type": "object", "properties": {"x": {"type": "string"}}},
+        "a/b": {"type": "string", "enum": ["p", "q"]},
+        "list": {"type": "array", "items": {"type": "object", "properties": {"deep": {"type": "integer"}}}},
+    },
+}
+"""A schema into which references point."""
+_FIELDS = {
+    "type": "object",
+    "required": ["class"],
+    "properties": {
+        "class": {"type": "string"},
+        "self": {"type": "array", "items": {"type": "integer"}},
+        "when": {"type": "string", "format": "date-time"},
+    },
+}
+"""A schema of a form."""
+
+
 def schemas(make: Maker) -> dict[str, Any]:
     """Make the schemas that have been named, and families of more."""
     found = {name: object_(make) if name in make.objects else _free(make, name) for name in make.schemas}
     for family in (_inheritance, _choice, _recursion):
         if make.chance(2):
             found |= {name: one for name, one in family(make).items() if name not in found}
-    make.schemas = tuple(found)
-    return found
+    return found | {"Shelf": SHELF, "Fields": _FIELDS}
 
 
 def _free(make: Maker, name: str) -> Any:

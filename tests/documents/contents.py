@@ -20,11 +20,12 @@ _ANSWERS = (
 _STATUSES = ("200", "200", "201", "202", "204", "2XX", "301", "304", "400", "404", "4XX", "500", "5XX", "default")
 
 
-def body(make: Maker) -> dict[str, Any]:
-    """Make a request body of OpenAPI 3."""
+def body(make: Maker, *, forms: bool = True) -> dict[str, Any]:
+    """Make a request body of OpenAPI 3; those of webhooks are no `forms`, which frameworks take apart themselves."""
     found: dict[str, Any] = {"content": {}}
     # What may be anything beside a form leaves open what is a file, to a contract test as to a reader.
     choices = _BODIES if make.chance(2) else tuple(one for one in _BODIES if "*" not in one)
+    choices = choices if forms else tuple(one for one in choices if "multipart" not in one)
     for media_type in make.several(choices, 1, 2 if choices is not _BODIES and make.chance(2) else 1):
         found["content"][media_type] = _sent(make, media_type)
     if make.chance(2):
@@ -35,6 +36,8 @@ def body(make: Maker) -> dict[str, Any]:
 
 
 def _sent(make: Maker, media_type: str) -> dict[str, Any]:
+    if "form" in media_type and make.chance(6):
+        return {"schema": make.reference("Fields")}
     if media_type == "application/x-www-form-urlencoded":
         return _form(make, {name: flat(make) for name in make.names(1, 4)})
     if media_type == "multipart/form-data":
@@ -107,6 +110,8 @@ def response(make: Maker, status: str = "200") -> dict[str, Any]:
         found["headers"] = {name: header(make) for name in make.several(("X-Rate", "Location", "Set-Cookie"), 1, 2)}
     if status in ("204", "304") or make.chance(8):
         return found
+    if not make.old and make.chance(10):
+        found["links"] = {"next": {"operationRef": "#/paths/~1x/get", "description": make.text()}}
     if make.old:
         return found | {"schema": {"type": "file"} if make.chance(8) else schema(make)}
     count = 2 if make.chance(4) else 1

@@ -57,11 +57,12 @@ def _item(make: Maker, given: list[dict[str, Any]]) -> dict[str, Any]:
     if make.dialect == "3.2" and make.chance(3):
         methods.append("query")
     item = {method: operation(make, method) for method in methods}
+    extra = {"COPY": operation(make, "post")} if make.dialect == "3.2" and make.chance(6) else {}
     if given and make.chance(2):
-        return {"parameters": given, **item}
-    for one in item.values():
+        return {"parameters": given, **item, **({"additionalOperations": extra} if extra else {})}
+    for one in (*item.values(), *extra.values()):
         one["parameters"] = [*given, *one.get("parameters", ())]
-    return item
+    return item | ({"additionalOperations": extra} if extra else {})
 
 
 def operation(make: Maker, method: str) -> dict[str, Any]:
@@ -125,7 +126,7 @@ def _surroundings(make: Maker) -> dict[str, Any]:
         if "{" in found["servers"][0]["url"]:
             found["servers"][0]["variables"] = {"x": {"default": "a", "enum": ["a", "b"]}}
     if make.chance(12):
-        hook = {"post": {"requestBody": body(make), "responses": {"200": {"description": make.text()}}}}
+        hook = {"post": {"requestBody": body(make, forms=False), "responses": {"200": {"description": make.text()}}}}
         found["callbacks"] = {make.one(("onEvent", "class", "on event")): {"{$request.body#/url}": hook}}
     if make.chance(15):
         found["externalDocs"] = {"url": "https://docs.example", "description": make.text()}

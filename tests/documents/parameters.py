@@ -17,6 +17,8 @@ _STYLES = {
     "header": ("simple",),
     "cookie": ("form",),
 }
+_NEWEST = {"cookie": ("form", "cookie")}
+"""Likewise, in OpenAPI 3.2."""
 
 
 def parameters(make: Maker, places: tuple[str, ...] = ("query", "query", "header", "cookie")) -> list[dict[str, Any]]:
@@ -57,7 +59,7 @@ def _new(make: Maker, place: str) -> dict[str, Any]:
         found["schema"] = make.reference(make.one(make.schemas))
         return found
     kind = found["schema"].get("type", "string")
-    style = make.one(_STYLES[place])
+    style = make.one(_styles(make, place))
     fits = {"spaceDelimited": ("array",), "pipeDelimited": ("array",), "deepObject": ("object",)}.get(style)
     if fits is None or kind in fits:
         found["style"] = style
@@ -70,6 +72,10 @@ def _new(make: Maker, place: str) -> dict[str, Any]:
     if place == "query":
         found |= make.one(({}, {}, {}, {"allowReserved": True}, {"allowEmptyValue": True}, {"deprecated": True}))
     return found
+
+
+def _styles(make: Maker, place: str) -> tuple[str, ...]:
+    return _NEWEST.get(place, _STYLES[place]) if make.dialect == "3.2" else _STYLES[place]
 
 
 def _old(make: Maker, place: str) -> dict[str, Any]:

@@ -37,7 +37,13 @@ def _anything(make: Maker, _: int) -> Any:
     )
 
 
+_INTO = ("/properties/top", "/properties/a~1b", "/properties/list/items", "/properties/list/items/properties/deep")
+"""Parts of a component that every document has."""
+
+
 def _reference(make: Maker, _: int) -> Schema:
+    if make.chance(12):
+        return {"$ref": make.reference("Shelf")["$ref"] + make.one(_INTO)}
     return make.reference(make.one(make.schemas)) if make.schemas else scalar(make)
 
 

@@ -93,7 +93,9 @@ def _new(make: Maker, shared: dict[str, Any], operations: int) -> dict[str, Any]
         found["paths"]["/shared-item"] = {"$ref": "#/components/pathItems/Shared"}
     if make.modern and make.chance(3):
         found["webhooks"] = {
-            make.name() or "hook": {"post": {"requestBody": body(make), "responses": {"200": {"description": ""}}}}
+            make.name() or "hook": {
+                "post": {"requestBody": body(make, forms=False), "responses": {"200": {"description": ""}}}
+            }
         }
     found["servers"] = make.one(
         (
