@@ -75,8 +75,6 @@ def object_(make: Maker, depth: int = 0) -> Schema:
     """Make a schema of an object."""
     properties = {name: schema(make, depth + 1) for name in make.names(0, 5)}
     found: Schema = {"type": "object"}
-    if properties and make.chance(8):
-        del found["type"]
     if properties or make.chance(2):
         found["properties"] = properties
     required = make.several(list(properties), 0, 3) if properties else []

@@ -80,6 +80,25 @@ FOUND = {
             }
         }
     ),
+    "media types differ in a parameter": _document(
+        _answered("/versions", {"200": {"application/json;v=2": _OBJECT, "application/json": _NUMBERS}})
+    ),
+    "what is read only is told by a part of allOf": _document(
+        _sent(
+            "/made",
+            "application/json",
+            {
+                "type": "object",
+                "required": ["id"],
+                "properties": {"id": {"allOf": [{"$ref": "#/components/schemas/Id"}, {"readOnly": True}]}},
+            },
+        ),
+        Id={"type": "integer"},
+    ),
+    "cookies have a style of their own": {
+        **_document(_asked("/cookies", "cookie", "c", _NUMBERS, style="cookie")),
+        "openapi": "3.2.0",
+    },
     "one status has JSON and another one a stream": _document(
         _answered("/both", {"200": {"application/json": _OBJECT}, "202": {"application/jsonl": _OBJECT}})
     ),

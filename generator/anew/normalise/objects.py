@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from anew.document import Found
@@ -113,11 +114,19 @@ def said_of(reader: Reader, parts: tuple[Found, ...]) -> dict[str, Any]:
         for hops in range(_FARTHEST):
             if current is None or not isinstance(current.value, dict):
                 break
-            for name, value in current.value.items():
+            for name, value in _words(current.value):
                 if hops == 0 or name not in ("description", "title", "deprecated"):
                     said.setdefault(name, value)
             current = _onward(reader, current)
     return said
+
+
+def _words(value: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Give what a schema says, with parts of its `allOf` that do nothing but say something, such as `readOnly`."""
+    yield from value.items()
+    for part in sequence(value.get("allOf")):
+        if isinstance(part, dict) and not structural(part):
+            yield from part.items()
 
 
 def _onward(reader: Reader, found: Found) -> Found | None:

@@ -123,7 +123,7 @@ def judge(
         read: The body has been read; of a streamed answer only status and headers are judged.
     """
     essence = _essence(response)
-    answer = _chosen(operation.answers, response.status_code, essence)
+    answer = _chosen(operation.answers, response.status_code, response.headers.get("content-type", ""))
     body = _json(response, essence, answer) if read else MISSING
     envelope = _recognised(answer, body, response.status_code, operation, api)
     seen = Seen(response.status_code, response.headers, body, envelope, access)
@@ -156,7 +156,7 @@ def _kind(essence: str) -> AnswerKind:
     return "text" if essence.startswith("text/") or essence.endswith("xml") else "binary"
 
 
-def _chosen(answers: tuple[Answer[T], ...], status: int, essence: str) -> Answer[T] | None:
+def _chosen(answers: tuple[Answer[T], ...], status: int, media_type: str) -> Answer[T] | None:
     """Choose the documented answer: first by status, the more specific the better, then by media type.
 
     A success that the document does not know by its status is read like those that it does know.
@@ -166,17 +166,30 @@ def _chosen(answers: tuple[Answer[T], ...], status: int, essence: str) -> Answer
     for wanted in (str(status), f"{status // 100}XX", "default"):
         fitting = [answer for answer in answers if answer.status.upper() == wanted or answer.status == wanted]
         if fitting:
-            return _by_media_type(fitting, essence)
-    return _by_media_type(list(answers), essence) if answers else None
+            return _by_media_type(fitting, media_type)
+    return _by_media_type(list(answers), media_type) if answers else None
 
 
-def _by_media_type(answers: list[Answer[T]], essence: str) -> Answer[T]:
-    for answer in answers:
-        if answer.media_type.partition(";")[0].lower() == essence:
-            return answer
+def _by_media_type(answers: list[Answer[T]], media_type: str) -> Answer[T]:
+    if len(answers) == 1:
+        return answers[0]
+    wanted = _spelt(media_type)
+    essence = wanted.partition(";")[0]
+    for spelling in (_spelt, _without_parameters):
+        for answer in answers:
+            if answer.media_type and spelling(answer.media_type) == spelling(wanted):
+                return answer
     alike = [answer for answer in answers if answer.kind == _kind(essence)] or answers
     # Of those that are read alike, one for any media type goes before one for another.
     return next((answer for answer in alike if not answer.media_type), alike[0])
+
+
+def _spelt(media_type: str) -> str:
+    return media_type.replace(" ", "").lower()
+
+
+def _without_parameters(media_type: str) -> str:
+    return _spelt(media_type).partition(";")[0]
 
 
 def _json(response: httpx.Response, essence: str, answer: Answer[Any] | None) -> Any:

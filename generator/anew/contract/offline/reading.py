@@ -139,7 +139,7 @@ class _Reader:
             joined, explode = _COLLECTIONS.get(given.get("collectionFormat", "csv"), ("", False))
             return Parameter(name, place, given, required, joined or style, explode)
         style = given.get("style", style)
-        explode = given.get("explode", style == "form")
+        explode = given.get("explode", style in ("form", "cookie"))
         return Parameter(
             name, place, given.get("schema", True), required, style, explode, given.get("allowReserved") is True
         )
