@@ -132,3 +132,17 @@ def test_form_field_that_is_an_object_goes_as_json() -> None:
     """Without an encoding of its own an object in a form is JSON; with a style it is written in that."""
     assert form_fields("o", {"a": 1}, None) == ["o=%7B%22a%22%3A1%7D"]
     assert form_fields("o", {"a": 1}, Style("deepObject")) == ["o%5Ba%5D=1"]
+
+
+def test_a_value_that_is_a_path_keeps_its_slashes() -> None:
+    """What would end the path is escaped all the same."""
+    style = Style("simple", explode=False, allow_reserved=True)
+
+    assert path_segment("name", "users/7/a b?c#d%2F", style) == "users/7/a%20b%3Fc%23d%252F"
+
+
+@pytest.mark.parametrize("value", ["../admin", "a/../../admin", "a/.", ".."])
+def test_a_value_that_is_a_path_stays_below_it(value: str) -> None:
+    """Clients and servers take dots for steps up."""
+    with pytest.raises(ValueError, match="another path"):
+        path_segment("name", value, Style("simple", explode=False, allow_reserved=True))

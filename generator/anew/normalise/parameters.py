@@ -44,34 +44,40 @@ class Signature:
 
 def signature(reader: Reader, raw: Raw, hint: str) -> Signature:
     """Read the parameters of an operation."""
-    path, holes = _holes(raw.path)
+    path, holes, open_ = _holes(raw.path)
     chosen: dict[tuple[str, str], Input] = {}
     for one in raw.inputs:
         key = _key(reader, one)
         if key is not None:
             chosen[key] = one
     facts = [
-        _fact(reader, one, hint)
+        _fact(reader, one, hint, whole=location == "path" and name in open_)
         for (location, name), one in chosen.items()
         if not _dropped(reader, one, location, name, holes)
     ]
-    facts += [_undeclared(reader, raw, name) for name in holes if ("path", name) not in chosen]
+    facts += [_undeclared(reader, raw, name, whole=name in open_) for name in holes if ("path", name) not in chosen]
     ordered = sorted(facts, key=lambda fact: (not fact.required, _ORDER.index(fact.location), _place(fact, holes)))
     return Signature(path, tuple(_named(ordered)))
 
 
-def _holes(path: str) -> tuple[str, list[str]]:
-    """Give a path with plain placeholders, and their names: some write `{id:[0-9]+}`, `{+path}` or `{.id*}`."""
+def _holes(path: str) -> tuple[str, list[str], set[str]]:
+    """Give a path with plain placeholders, their names, and those whose values are paths themselves.
+
+    Frameworks write `{id:[0-9]+}`, `{.id*}`, `{+path}`, `{*path}`, `{path...}` and, after gRPC, `{name=users/*}`.
+    """
     names: list[str] = []
+    open_: set[str] = set()
 
     def plain(match: re.Match[str]) -> str:
-        written = match[1].partition(":")[0].strip()
-        name = written.strip("+*?#").strip().lstrip(".;") or written
+        written = re.split("[:=]", match[1], maxsplit=1)[0].strip()
+        name = written.removesuffix("...").strip("+*?#").strip().lstrip(".;") or written
         if name and name not in names:
             names.append(name)
+        if written.startswith(("+", "*")) or written.endswith("...") or match[1].startswith(f"{written}="):
+            open_.add(name)
         return f"{{{name}}}" if name else match[0]
 
-    return _HOLE.sub(plain, path), names
+    return _HOLE.sub(plain, path), names, open_
 
 
 def _key(reader: Reader, one: Input) -> tuple[str, str] | None:
@@ -98,7 +104,7 @@ def _place(fact: ParameterFact, holes: list[str]) -> int:
     return holes.index(fact.wire) if fact.location == "path" else 0
 
 
-def _fact(reader: Reader, one: Input, hint: str) -> ParameterFact:
+def _fact(reader: Reader, one: Input, hint: str, *, whole: bool) -> ParameterFact:
     value, name, location = one.value, one.value["name"], cast("ParameterLocation", one.value["in"])
     said = said_of(reader, (one.schema,))
     style = _style(value.get("style"), location)
@@ -112,7 +118,7 @@ def _fact(reader: Reader, one: Input, hint: str) -> ParameterFact:
         style=style,
         explode=flag(value.get("explode"), default=style in ("form", "cookie")),
         at=one.at,
-        allow_reserved=flag(value.get("allowReserved")),
+        allow_reserved=whole if location == "path" else flag(value.get("allowReserved")),
         media_type=one.media_type,
         default=said.get("default", MISSING),
         description=text(value.get("description")) or text(said.get("description")),
@@ -127,10 +133,10 @@ def _style(named: Any, location: ParameterLocation) -> Style:
     return "simple" if location in ("path", "header") else "form"
 
 
-def _undeclared(reader: Reader, raw: Raw, name: str) -> ParameterFact:
+def _undeclared(reader: Reader, raw: Raw, name: str, *, whole: bool) -> ParameterFact:
     """Make an argument of a placeholder that the document forgets to declare."""
     reader.ledger.remark(f"the path's parameter `{name[:80]}` is not declared, so it is taken as text", raw.at)
-    return ParameterFact("", "", name, "path", STRING, True, "simple", False, raw.at)
+    return ParameterFact("", "", name, "path", STRING, True, "simple", False, raw.at, allow_reserved=whole)
 
 
 def _named(facts: list[ParameterFact]) -> list[ParameterFact]:

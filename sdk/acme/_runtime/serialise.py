@@ -21,6 +21,7 @@ FORM = Style()
 _DELIMITERS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C", "tabDelimited": "%09"}
 # RFC 6570 reserved expansion, less what would end the query or is not allowed in it.
 _RESERVED = ":/?@!$&'()*+,;=%"
+_IN_PATH = ":/@!$&'()*+,;="
 # RFC 6265 cookie-octet: everything printable but `",;\` and the blank.
 _COOKIE_OCTETS = "!#$%&'()*+-./:<=>?@[]^_`{|}~"
 
@@ -48,7 +49,7 @@ def path_segment(name: str, value: Any, style: Style = SIMPLE) -> str:
         return _matrix(name, value, explode=style.explode)
     if style.style == "label":
         return "." + ("." if style.explode else ",").join(_members(value, _quote, explode=style.explode))
-    return ",".join(_members(value, _quote, explode=style.explode))
+    return ",".join(_members(value, _quote_path if style.allow_reserved else _quote, explode=style.explode))
 
 
 def _matrix(name: str, value: Any, *, explode: bool) -> str:
@@ -149,6 +150,13 @@ def _quote(text: str) -> str:
 
 def _quote_reserved(text: str) -> str:
     return quote(text, safe=_RESERVED)
+
+
+def _quote_path(text: str) -> str:
+    """Keep the slashes of a value that is a path itself, but let none lead out of where it belongs."""
+    if any(segment in (".", "..") for segment in text.split("/")):
+        raise ValueError(f"a path must not be {text!r}: it would lead to another path")
+    return quote(text, safe=_IN_PATH)
 
 
 def _quote_cookie(text: str) -> str:

@@ -116,13 +116,26 @@ def test_a_placeholder_without_a_parameter_is_an_argument() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/files/{name:[a-z]+}", "/files/{+name}", "/files/{;name*}", "/files/{.name}", "/files/{name}"]
+    ("path", "whole"),
+    [
+        ("/files/{name:[a-z]+}", False),
+        ("/files/{;name*}", False),
+        ("/files/{.name}", False),
+        ("/files/{name}", False),
+        ("/files/{+name}", True),
+        ("/files/{*name}", True),
+        ("/files/{name...}", True),
+        ("/files/{name=folders/*/files/*}", True),
+    ],
 )
-def test_placeholders_are_plain(path: str) -> None:
-    """Routers' own notations are understood."""
+def test_placeholders_are_plain(path: str, whole: bool) -> None:
+    """Routers' own notations are understood; some say that a value is a path itself, so that its slashes are kept."""
     found = operation(path, {"name": "name", "in": "path", "required": True, "schema": TEXT})
 
-    assert (found.path, [one.wire for one in found.parameters]) == ("/files/{name}", ["name"])
+    assert (found.path, [(one.wire, one.allow_reserved) for one in found.parameters]) == (
+        "/files/{name}",
+        [("name", whole)],
+    )
 
 
 def test_a_parameter_may_be_encoded_as_a_media_type() -> None:

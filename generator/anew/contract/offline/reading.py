@@ -108,7 +108,7 @@ class _Reader:
             path,
             at,
             str(self.operation.get("operationId", "")),
-            tuple(self._parameter(one) for one in given if one.get("in") in _PLACES and _is_there(one, path)),
+            tuple(self._parameter(one, path) for one in given if one.get("in") in _PLACES and _is_there(one, path)),
             bodies,
             needed,
             tuple(self._answers()),
@@ -127,7 +127,7 @@ class _Reader:
                     found[end["name"], end.get("in")] = end
         return list(found.values())
 
-    def _parameter(self, given: Mapping[str, Any]) -> Parameter:
+    def _parameter(self, given: Mapping[str, Any], path: str) -> Parameter:
         name, place = given["name"], given["in"]
         required = given.get("required") is True or place == "path"
         contents = self._contents(given)
@@ -137,12 +137,12 @@ class _Reader:
         style, explode = _STYLES[place], place in ("query", "cookie")
         if self._old:
             joined, explode = _COLLECTIONS.get(given.get("collectionFormat", "csv"), ("", False))
-            return Parameter(name, place, given, required, joined or style, explode)
+            whole = place == "path" and _is_path(name, path)
+            return Parameter(name, place, given, required, joined or style, explode, whole)
         style = given.get("style", style)
         explode = given.get("explode", style in ("form", "cookie"))
-        return Parameter(
-            name, place, given.get("schema", True), required, style, explode, given.get("allowReserved") is True
-        )
+        reserved = _is_path(name, path) if place == "path" else given.get("allowReserved") is True
+        return Parameter(name, place, given.get("schema", True), required, style, explode, reserved)
 
     def _contents(self, holder: Mapping[str, Any]) -> tuple[Content, ...]:
         listed = holder.get("content")
@@ -231,8 +231,14 @@ def _is_there(given: Mapping[str, Any], path: str) -> bool:
 
 
 def placeholder(name: str) -> re.Pattern[str]:
-    """Match a parameter in a path; people write `{.name*}` and `{name:[0-9]+}` as well, after other specifications."""
-    return re.compile(r"\{[.;]?" + re.escape(name) + r"(:[^{}]*|\*)?\}")
+    """Match a parameter in a path; people write `{.name*}`, `{+name}`, `{name:[0-9]+}` and `{name=users/*}` as well."""
+    return re.compile(r"\{[.;+*]?" + re.escape(name) + r"([:=][^{}]*|\*|\.\.\.)?\}")
+
+
+def _is_path(name: str, path: str) -> bool:
+    """Tell whether the value of a parameter is a path itself, slashes and all."""
+    found = placeholder(name).search(path)
+    return found is not None and (found[0][1] in "+*" or found[0].endswith("...}") or (found[1] or "").startswith("="))
 
 
 def _joined(given: Mapping[str, Any]) -> dict[str, Any]:

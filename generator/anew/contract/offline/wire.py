@@ -50,6 +50,8 @@ def in_path(parameter: Parameter, value: Any) -> str | None:
         return _escaped(_in_media_type(parameter, value))
     if not is_flat(value):
         return None
+    if parameter.reserved:
+        return quote(scalar(value), safe="/:@!$&'()*+,;=") if not isinstance(value, list | dict) else None
     name = _escaped(parameter.name)
     if parameter.style == "label":
         return "." + ("." if parameter.explode else ",").join(_members(value, explode=parameter.explode))
