@@ -58,6 +58,20 @@ class Lookup:
             case _:
                 return False
 
+    def models_of(self, type_: Type, seen: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """Name the models that values of the type may be, but for those inside of containers."""
+        match type_:
+            case Union(members):
+                return tuple(dict.fromkeys(name for member in members for name in self.models_of(member, seen)))
+            case Nullable(inner):
+                return self.models_of(inner, seen)
+            case Ref(name) if name not in seen and isinstance(schema := self.schemas.get(name), Alias):
+                return self.models_of(schema.type, seen | {name})
+            case Ref(name) if isinstance(self.schemas.get(name), Model):
+                return (name,)
+            case _:
+                return ()
+
     def accepts_null(self, type_: Type, seen: frozenset[str] = frozenset()) -> bool:
         """Tell whether null is a value of the type."""
         match type_:

@@ -70,6 +70,8 @@ class Facts:
             yield "errors", _tuple(errors)
         if styles := [one for parameter in operation.parameters for one in self._style(parameter)]:
             yield "styles", _table(styles)
+        if len(operation.bodies) > 1:
+            yield "bodies", self._bodies(operation)
         if parts := [self._part(part) for body in operation.bodies for part in body.parts]:
             yield "parts", _table(parts)
         if operation.security is not None:
@@ -80,6 +82,12 @@ class Facts:
             yield "replay", literal(value=False)
         if operation.server is not None:
             yield "server", self._server(operation.server)
+
+    def _bodies(self, operation: Operation) -> Code:
+        """Write the models that go as each media type, by which an endpoint tells how a body is meant."""
+        models = self.expressions.lookup.models_of
+        plain = ("text", "binary")
+        return literal({one.media_type: () if one.kind in plain else models(one.type) for one in operation.bodies})
 
     def _server(self, server: Server) -> Code:
         if not server.variables:

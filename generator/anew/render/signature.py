@@ -74,7 +74,7 @@ def call_arguments(operation: Operation) -> Iterator[tuple[str, Code]]:
         return
     yield "body", Code("body")
     if len(operation.bodies) > 1:
-        yield "content_type", Code("content_type")
+        yield "content_type", Code(f"content_type or _{operation.name.upper()}.media_type(body)")
     elif operation.bodies[0].media_type != "application/json" or _may_be_bytes(operation.bodies[0].type):
         yield "content_type", literal(operation.bodies[0].media_type)
 
@@ -92,8 +92,10 @@ def _may_be_bytes(type_: Type) -> bool:
 
 def body_doc(operation: Operation) -> str:
     """Say what the body goes as, where that is not plain JSON."""
-    media_types = ", ".join(f"`{body.media_type}`" for body in operation.bodies)
-    return f"Sent as {media_types}." if operation.bodies and media_types != "`application/json`" else ""
+    if len(operation.bodies) > 1:
+        media_types = ", ".join(f"`{body.media_type}`" for body in operation.bodies)
+        return f"Sent as the first of {media_types} that can carry such a body, or as `content_type`."
+    return "".join(f"Sent as `{one.media_type}`." for one in operation.bodies if one.media_type != "application/json")
 
 
 def _declared(argument: Argument) -> Code:
@@ -129,14 +131,10 @@ def _body_types(body: Body, imports: Imports) -> Iterator[str]:
 
 
 def _content_type(bodies: tuple[Body, ...], imports: Imports) -> tuple[Argument]:
-    """Let the caller choose the media type; the first is the document's favourite."""
+    """Let the caller choose the media type, where the body does not say by its type what it goes as."""
     choices = dict.fromkeys(literal(body.media_type) for body in bodies)
-    first = next(iter(choices))
-    return (
-        Argument(
-            "content_type", Code(f"{imports.name('typing', 'Literal')}[{', '.join(choices)}]"), Code(f" = {first}")
-        ),
-    )
+    annotation = Code(f"{imports.name('typing', 'Literal')}[{', '.join(choices)}] | None")
+    return (Argument("content_type", annotation, Code(" = None")),)
 
 
 def _by_wire_name(operation: Operation, location: ParameterLocation | str) -> Code:

@@ -71,6 +71,7 @@ class Call(Generic[T]):
     header: Mapping[str, Any] = field(default=NOTHING, kw_only=True)
     cookie: Mapping[str, Any] = field(default=NOTHING, kw_only=True)
     body: Any = field(default=UNSET, kw_only=True)
+    """Making a call raises TypeError or ValueError for a body that cannot be written as its media type."""
     content_type: str = field(default="", kw_only=True)
     """Media type of the body; empty chooses JSON, or octets for what is binary."""
     options: Options = field(default=NO_OPTIONS, kw_only=True)

@@ -60,6 +60,8 @@ class Operation(Generic[T]):
     """By place and wire name; those that are not listed follow OpenAPI's defaults."""
     parts: Mapping[str, Style] = field(factory=dict[str, Style])
     """By wire name of a form or multipart body's property."""
+    bodies: Mapping[str, tuple[str, ...]] = field(factory=dict[str, tuple[str, ...]])
+    """Where there are several media types: the names of the models that go as each; none for what is no model."""
     security: tuple[tuple[str, ...], ...] | None = None
     authenticated: bool = True
     """The session's token goes with it."""
@@ -67,6 +69,12 @@ class Operation(Generic[T]):
     """May be sent again after a refresh."""
     server: str | Server | None = None
     """A base URL of the operation's own; relative ones are joined to the client's."""
+
+    def media_type(self, body: Any) -> str:
+        """Choose the first of several media types that can carry such a body."""
+        from .bodies import media_type_of
+
+        return media_type_of(body, self.bodies)
 
     @cached_property
     def accept(self) -> str:

@@ -93,6 +93,31 @@ def source_of(body: Any, media_type: str, parts: Mapping[str, Style]) -> Source 
     return _plain(body, media_type, essence)
 
 
+def media_type_of(body: Any, offered: Mapping[str, tuple[str, ...]]) -> str:
+    """Choose the first media type that can carry a body; the first of all if none can, for its error.
+
+    Args:
+        body: What the caller gave.
+        offered: For each media type, the names of the models that go so; none for what is no model.
+    """
+    classes = {kind.__name__ for kind in type(body).__mro__}
+    named = [media_type for media_type, models in offered.items() if not classes.isdisjoint(models)]
+    fitting = [media_type for media_type in named or offered if _fits(body, media_type, bool(offered[media_type]))]
+    return next(iter(fitting or named or offered), "")
+
+
+def _fits(body: Any, media_type: str, only_models: bool) -> bool:
+    essence = media_type.partition(";")[0].strip().lower()
+    structured = jsontext.is_mapping(body) or hasattr(body, "to_dict")
+    if essence.startswith("multipart/") or essence == "application/x-www-form-urlencoded":
+        return structured
+    if essence.endswith(("/json", "+json")):
+        return structured if only_models else not _is_binary(body)
+    if essence.startswith("text/") or essence.endswith(("xml", "yaml")):
+        return isinstance(body, str)
+    return _is_binary(body)
+
+
 def _properties(body: Any) -> Any:
     """Encode a body property by property: bytes are a file here, not Base64 as they are in JSON."""
     if isinstance(body, str) or _is_binary(body):
@@ -110,12 +135,20 @@ def _properties(body: Any) -> Any:
 
 def _plain(body: Any, media_type: str, essence: str) -> Source:
     if essence.endswith(("/json", "+json")) or essence == "json" or (not essence and not _is_binary(body)):
-        return Source(media_type or "application/json", Whole(jsontext.dumps(encode(body))))
+        return Source(media_type or "application/json", Whole(_json(body)))
     if isinstance(body, str):
         return Source(media_type, Whole(body.encode(_charset(media_type))))
     if essence in ("application/x-ndjson", "application/jsonl", "application/json-seq") and not _is_binary(body):
         return Source(media_type, Whole(b"".join(jsontext.dumps(encode(line)) + b"\n" for line in body)))
     return Source(_specific(body, media_type), content_of(body))
+
+
+def _json(body: Any) -> bytes:
+    try:
+        return jsontext.dumps(encode(body))
+    except TypeError as error:
+        kind = type(body).__name__
+        raise TypeError(f"{kind} cannot be sent as JSON: {error}; a media type for files has to be asked for") from None
 
 
 def _specific(body: Any, media_type: str) -> str:

@@ -33,9 +33,22 @@ BODIES: dict[str, dict[str, Any]] = {
     "anyImage": {"image/*": OCTETS},
     "vendor": {"application/vnd.pet.v2+json": OBJECT},
     "several": {"application/xml": OBJECT, "application/json": OBJECT, "text/plain": TEXT},
+    "mixed": {
+        "application/json": OBJECT,
+        "multipart/form-data": ref("Album"),
+        "application/x-www-form-urlencoded": ref("Query"),
+        "text/csv": {},
+        "application/octet-stream": OCTETS,
+    },
+    "shared": {"application/json": ref("Album"), "multipart/form-data": ref("Album")},
     "twins": {"application/json": OBJECT, "text/json": OBJECT, "application/*+json": OBJECT},
 }
-ANSWERS = {**BODIES, "anyString": {"*/*": TEXT}, "anyOctets": {"*/*": OCTETS}, "silent": {"*/*": {}}}
+ANSWERS = {
+    **{name: content for name, content in BODIES.items() if name not in ("mixed", "shared")},
+    "anyString": {"*/*": TEXT},
+    "anyOctets": {"*/*": OCTETS},
+    "silent": {"*/*": {}},
+}
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +65,9 @@ def package() -> ModuleType:
         answer["responses"]["200"]["content"] = {one: {"schema": schema} for one, schema in content.items()}
         paths[f"/get/{name}"] = {"get": answer}
     pet = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}}
-    return sdk(openapi(paths, {"Pet": pet}))
+    album = {"type": "object", "required": ["cover"], "properties": {"cover": OCTETS}}
+    query = {"type": "object", "required": ["q"], "properties": {"q": TEXT}}
+    return sdk(openapi(paths, {"Pet": pet, "Album": album, "Query": query}))
 
 
 def sent(package: ModuleType, name: str, body: Any, **more: Any) -> tuple[str, bytes]:
@@ -132,6 +147,34 @@ def test_the_caller_chooses_among_media_types(package: ModuleType) -> None:
     """XML and text beside JSON are sent as they are where the caller asks for them."""
     assert b"<pet/>" == sent(package, "several", "<pet/>", content_type="application/xml")[1]
     assert b"pet" == sent(package, "several", "pet", content_type="text/plain")[1]
+
+
+@pytest.mark.parametrize(
+    ("make", "media_type"),
+    [
+        (lambda package: package.models.Pet(id=7), "application/json"),
+        (lambda package: {"id": 7}, "application/json"),
+        (lambda package: package.models.Album(cover=package.File(b"x")), "multipart/form-data"),
+        (lambda package: package.models.Query(q="x"), "application/x-www-form-urlencoded"),
+        (lambda package: "a;b", "text/csv"),
+        (lambda package: b"x", "application/octet-stream"),
+        (lambda package: package.File(b"x"), "application/octet-stream"),
+    ],
+)
+def test_a_body_says_what_it_goes_as(package: ModuleType, make: Any, media_type: str) -> None:
+    """Of several media types, the first that can carry the body is meant; a model goes as what it describes."""
+    assert media_type == sent(package, "mixed", make(package))[0].partition(";")[0]
+
+
+def test_what_could_be_either_goes_as_the_first(package: ModuleType) -> None:
+    """Where one model describes two media types, a file in it has to go by name, and the error says so."""
+    album = package.models.Album(cover=package.File(b"x"))
+
+    with pytest.raises(
+        TypeError, match=r"Album cannot be sent as JSON: .*; a media type for files has to be asked for"
+    ):
+        sent(package, "shared", album)
+    assert sent(package, "shared", album, content_type="multipart/form-data")[0].startswith("multipart/form-data")
 
 
 @pytest.mark.parametrize("name", ["xml", "soap", "textXml", "plain", "number", "csv", "yaml", "anyText"])
