@@ -182,6 +182,19 @@ def test_i22_a_newer_generation_that_has_expired_too_is_refreshed_in_the_same_fl
     assert first.endpoint.reused == 0
 
 
+@pytest.mark.parametrize(("left", "expected"), [(2.5, "a1"), (1.5, "a2"), (0.3, "a2")])
+def test_i5_i22_a_newer_generation_in_its_last_instants_is_spent_not_adopted(left: float, expected: str) -> None:
+    """A token that ends on its way would be refused, and nobody would see that it was not the one just obtained."""
+    first = world(Endpoint(expires_in=60))
+    second = first.another()
+    slow = snapshot_of(second.session)
+    renew(first.session)
+    first.clock.advance(60 - left)
+
+    assert flight_of(second.session.refused(slow)).wait(PATIENCE).access == expected
+    assert first.endpoint.reused == 0
+
+
 def _work(directory: Path, ledger: Path, generations: int) -> None:
     """One of several processes: goes on until the server has seen so many expiries."""
 

@@ -45,7 +45,7 @@ def wrapping(view: View, shape: Shape, sure: Sure, evidence: str, name: str = "m
     message = _messages(view, shape)
     envelope = Envelope(
         name=name if re.fullmatch(r"[a-z][a-z0-9]*", name) and name != "none" else "other",
-        require=_required(shape),
+        require=_required(shape, told.value),
         success=(told.value,),
         code=code,
         message=message,
@@ -87,10 +87,15 @@ def _fault(view: View, shape: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             return
 
 
-def _required(shape: Shape) -> tuple[str, ...]:
-    """Say what must be there: the status, but nothing where failures are told by what is not there otherwise."""
+def _required(shape: Shape, success: Signal) -> tuple[str, ...]:
+    """Say what must be there: what a success is told by, but nothing where that is what is not there.
+
+    A code beside a flag is often left out, and an answer without it is judged by its flag all the same.
+    """
     if shape.kind == "error":
         return ()
+    if success.at.startswith("/") and not success.absent:
+        return (success.at,)
     return (shape.state or f"/{shape.slot}",)
 
 

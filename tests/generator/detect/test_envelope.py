@@ -224,3 +224,14 @@ def test_what_few_answers_have_is_no_fact_of_the_envelope(tmp_path: Path) -> Non
     found = look(document(answers), tmp_path).envelope
 
     assert found and found.value.meta == ()
+
+
+def test_an_envelope_is_known_by_what_a_success_is_told_by(tmp_path: Path) -> None:
+    """Beside a flag the code may be left out: `{success: true, data}` is the envelope all the same."""
+    flag = {"success": {"type": "boolean"}}
+    found = look(
+        document({f"GET /things/{number}": operation(wrapped(number, **flag)) for number in range(5)}), tmp_path
+    )
+    assert found.envelope
+
+    assert (("/success",), ("/code",)) == (found.envelope.value.require, found.envelope.value.code)

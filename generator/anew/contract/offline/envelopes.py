@@ -23,6 +23,7 @@ def wrapped(value: Any, envelope: Any, schema: Any, sampler: Sampler) -> Any:
     shown = (envelope.data,) if envelope.by_absence else envelope.code
     wanted = [keys[0] for pointer in (*envelope.require, *shown) if (keys := _keys(pointer))]
     if isinstance(value, dict) and wanted and all(name in known or name in value for name in wanted):
+        value = _filled(value, envelope, schema, sampler)
         # A code that is text may look like a number.
         fine = (_successful(value, envelope, texts=texts) for texts in (False, True))
         return next((one for one in fine if schema is None or sampler.valid(schema, one)), value)
@@ -34,6 +35,22 @@ def wrapped(value: Any, envelope: Any, schema: Any, sampler: Sampler) -> Any:
         if _get(body, _keys(pointer)) is _MISSING:
             body = _put(body, _keys(pointer), None if pointer != envelope.data else {})
     return _successful(body, envelope)
+
+
+def _filled(body: Any, envelope: Any, schema: Any, sampler: Sampler) -> Any:
+    """Put what the envelope is known by where the document leaves it to the server, with values that it allows."""
+    for pointer in envelope.require:
+        keys = _keys(pointer)
+        inner = _schema_at(schema, keys, sampler)
+        if keys and inner is not None and _get(body, keys) is _MISSING:
+            body = _put(body, keys, sampler.value(inner))
+    return body
+
+
+def _schema_at(schema: Any, keys: list[str], sampler: Sampler) -> Any:
+    for key in keys:
+        schema = sampler.schemas.whole(schema).get("properties", {}).get(key) if schema is not None else None
+    return schema
 
 
 def _successful(body: Any, envelope: Any, *, texts: bool = False) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from .errors import LoginRequired, StoreUnavailable
-from .state import NOT_LOGGED_IN, Failure, Kind, State, Ticket
+from .state import LAST_PART, NOT_LOGGED_IN, Failure, Kind, State, Ticket
 from .stores.protocol import Intent, Record
 from .tokens import TokenSet
 
@@ -35,6 +35,9 @@ class GiveUp:
     failure: Failure
 
 
+_LAST_INSTANTS = 2.0
+"""Seconds: servers count in whole ones (the `exp` of a JWT), and from before their answer arrived."""
+
 Plan = Adopt | Spend | GiveUp
 
 LOGGED_OUT_ELSEWHERE = Failure(LoginRequired, "logged out by another client of this token store: call login() first")
@@ -63,13 +66,22 @@ def plan(state: State, ticket: Ticket, record: Record | None, *, wall: float, no
     if record and theirs and theirs.gen > past:
         theirs = theirs.rebased(wall=wall, now=now)
         # Of a generation that has expired while nobody looked only the refresh token is of use.
-        usable = now < theirs.deadline or ticket.kind is Kind.STORE
+        usable = now < theirs.deadline - _last_instants(theirs) or ticket.kind is Kind.STORE
         return Adopt(theirs) if usable else Spend(theirs, expected, record.intent)
     if held is None:
         return GiveUp(NOT_LOGGED_IN)
     if ticket.kind is Kind.LOOK:
         return GiveUp(_sticky(state))
     return Spend(held, expected, record.intent if record and theirs and theirs.gen == held.gen else None)
+
+
+def _last_instants(tokens: TokenSet) -> float:
+    """Tell for how many seconds before its end a token is not worth sending: it would end on its way.
+
+    It is renewed by then as a matter of course (I32), and a replay with it that is refused would be taken for a fresh
+    token's (I5).
+    """
+    return 0.0 if tokens.lifetime is None else min(_LAST_INSTANTS, LAST_PART * tokens.lifetime)
 
 
 def _sticky(state: State) -> Failure:

@@ -162,7 +162,7 @@ def _calm_until(state: State) -> float:
             return -math.inf
 
 
-_LAST_PART = 0.2
+LAST_PART = 0.2
 """The share of a token's life in which its renewal is a matter of course, and no sign of a loop."""
 _SHORTEST_WINDOW = 1.0
 """Seconds. Refreshing ahead by less gains nothing and only makes short-lived tokens shorter."""
@@ -174,7 +174,7 @@ def advisory_at(tokens: TokenSet, jitter: float, options: SessionOptions) -> flo
     """Tell from when on a flight may leave in the background; infinity for never."""
     if tokens.lifetime is None:
         return math.inf
-    window = min(options.advisory, _LAST_PART * tokens.lifetime) * (1 - jitter / 2)
+    window = min(options.advisory, LAST_PART * tokens.lifetime) * (1 - jitter / 2)
     return tokens.deadline - window if window >= _SHORTEST_WINDOW else math.inf
 
 
@@ -182,4 +182,4 @@ def due_at(tokens: TokenSet) -> float:
     """Tell from when on a flight is no surprise; infinity if the server does not say how long tokens live."""
     if tokens.lifetime is None:
         return math.inf
-    return tokens.obtained + max((1 - _LAST_PART) * tokens.lifetime, _SHORTEST_LIFE)
+    return tokens.obtained + max((1 - LAST_PART) * tokens.lifetime, _SHORTEST_LIFE)
