@@ -27,7 +27,7 @@ class Payloads:
         """Read one; what carries no body needs no function."""
         raw = called.raw
         with self._reader.ledger.about(line):
-            found = self._parsable(bodies(self._reader, raw.payload, hint, suffix="Payload"), raw.at)
+            found = _as_json(bodies(self._reader, raw.payload, hint, suffix="Payload"))
             self._reader.finish()
         if not found or raw.at in self._read:
             return
@@ -50,10 +50,7 @@ class Payloads:
         )
         line.key = key
 
-    def _parsable(self, found: tuple[BodyFact, ...], at: str) -> tuple[BodyFact, ...]:
-        """Leave out what web frameworks take apart themselves."""
-        kept = tuple(one for one in found if one.kind != "multipart")
-        if found and not kept:
-            message = "multipart payloads have models, but no function that parses them"
-            self._reader.ledger.remark(message, at, degrades=True)
-        return tuple(evolve(one, key=f"application/b{index}+json") for index, one in enumerate(kept))
+
+def _as_json(found: tuple[BodyFact, ...]) -> tuple[BodyFact, ...]:
+    """Give each media type a name that lets upstream read its type."""
+    return tuple(evolve(one, key=f"application/b{index}+json") for index, one in enumerate(found))

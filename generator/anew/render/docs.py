@@ -64,13 +64,18 @@ def operation_doc(operation: Operation, body: str) -> str:
     return _told(operation, [*arguments, ("body", body)])
 
 
+def wants_header(payload: Payload) -> bool:
+    """Tell whether the `Content-Type` says something: the media type, or the boundary of its parts."""
+    return len(payload.bodies) > 1 or any(body.kind == "multipart" for body in payload.bodies)
+
+
 def payload_doc(payload: Payload) -> str:
     """Say what a webhook or callback tells, and what parses it needs and raises."""
     said = payload.summary.strip() or payload.description.strip().partition("\n\n")[0]
     more = payload.description if payload.summary.strip() else payload.description.partition("\n\n")[2]
     called = " ".join(f"The {payload.kind} {payload.wire}".split())
     choice = f"The header of that name; empty for `{payload.bodies[0].media_type}`."
-    several = [("content_type", choice)] * (len(payload.bodies) > 1)
+    several = [("content_type", choice)] * wants_header(payload)
     return paragraphs(
         _sentence(" ".join(said.split())) or f"Parse what {payload.wire} sends.",
         more,

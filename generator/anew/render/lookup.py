@@ -27,7 +27,7 @@ class Lookup:
         """Look at everything once."""
         schemas = {schema.name: schema for schema in api.schemas}
         bodies = [body for group in api.groups for operation in group.operations for body in operation.bodies]
-        sent = [body.type for payload in api.payloads for body in payload.bodies]
+        bodies += [body for payload in api.payloads for body in payload.bodies]
         uploads = [body.type for body in bodies if body.kind == "multipart"]
         answers = [
             answer.type
@@ -37,7 +37,7 @@ class Lookup:
             if answer.type is not None
         ]
         uploaded = _reachable(uploads, schemas)
-        spoken = _reachable([*(body.type for body in bodies if body.kind != "multipart"), *answers, *sent], schemas)
+        spoken = _reachable([*(body.type for body in bodies if body.kind != "multipart"), *answers], schemas)
         return cls(schemas, _decoders(api.schemas), uploaded, spoken | (frozenset(schemas) - uploaded))
 
     def binary(self, schema: str) -> str:

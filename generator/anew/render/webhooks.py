@@ -24,7 +24,7 @@ from anew.model import (
     Type,
     Union,
 )
-from anew.render.docs import payload_doc
+from anew.render.docs import payload_doc, wants_header
 from anew.render.environment import fill
 from anew.render.expressions import Expressions
 from anew.render.imports import Imports
@@ -78,7 +78,7 @@ def _parser(payload: Payload, expressions: Expressions) -> Parser:
         constant=f"_{payload.name.upper()}",
         payloads=tuple(_payload(body, expressions) for body in payload.bodies),
         result=joined(part for body in payload.bodies for part in _gives(body, imports)),
-        chooses=len(payload.bodies) > 1,
+        chooses=wants_header(payload),
         doc=payload_doc(payload),
         warn=imports.own("warn_deprecated", "_runtime.deprecation") if deprecated else "",
     )
@@ -88,22 +88,22 @@ def _gives(body: Body, imports: Imports) -> Iterator[str]:
     if body.kind in ("text", "binary"):
         yield imports.builtin("str" if body.kind == "text" else "bytes")
     else:
-        yield from alternatives(body.type, imports, "str")
+        yield from alternatives(body.type, imports, "File" if body.kind == "multipart" else "str")
 
 
 def _payload(body: Body, expressions: Expressions) -> Code:
     """Write `Payload("application/json", "json", lambda item: models.Event.from_dict(item))`."""
     parts = [literal(body.media_type), literal(body.kind)]
-    if body.kind in ("json", "form") and body.type != ANY:
+    if body.kind in ("json", "form", "multipart") and body.type != ANY:
         parts.append(expressions.decoder(body.type, lazy=True))
-    fields = _form_fields(body.type, expressions.lookup) if body.kind == "form" else {}
+    fields = _form_fields(body.type, expressions.lookup) if body.kind in ("form", "multipart") else {}
     if fields:
         parts.append(Code(f"fields={literal(dict(fields))}"))
     return Code(f"{expressions.imports.own('Payload', '_runtime.webhooks')}({', '.join(parts)})")
 
 
 def _form_fields(type_: Type, lookup: Lookup) -> Mapping[str, str]:
-    """Name the JSON types of a form's properties, but for those of plain text."""
+    """Name the JSON types of a form's properties, and its files, but not what is plain text."""
     found = lookup.schemas.get(type_.name) if isinstance(type_, Ref) else None
     if isinstance(found, Alias):
         return _form_fields(found.type, lookup)
@@ -120,6 +120,8 @@ def _json_type(type_: Type, lookup: Lookup) -> str:
         case Array(items):
             kind = _json_type(items, lookup)
             return "json" if kind.endswith("[]") else f"{kind}[]"
+        case Scalar("binary"):
+            return "file"
         case Scalar(name):
             return name if name in _JSON_TYPES else "string"
         case Literals(values):

@@ -11,6 +11,9 @@ from attrs import field, frozen
 from . import jsontext
 from .codec.faults import FAULTS, expected, translated
 from .errors import DecodeError
+from .parts import Received as Part
+from .parts import received
+from .types import File
 
 T = TypeVar("T")
 
@@ -26,11 +29,11 @@ class Payload(Generic[T]):
     """A payload in one media type."""
 
     media_type: str
-    kind: Literal["json", "form", "text", "binary"]
+    kind: Literal["json", "form", "multipart", "text", "binary"]
     decode: Callable[[Any], T] | None = None
     """None: the document does not say what it is."""
     fields: Mapping[str, str] = field(factory=dict[str, str])
-    """Of a form: the JSON type of each property that is no text, with `[]` behind it if there may be several."""
+    """Of a form: the JSON type (or `file`) of each property that is no text, with `[]` if there may be several."""
 
 
 @frozen
@@ -45,7 +48,7 @@ class Webhook(Generic[T]):
         """Decode a payload; raises DecodeError, whatever is wrong with it."""
         try:
             chosen = self._chosen(content_type)
-            value = _read(payload, chosen)
+            value = _read(payload, chosen, content_type)
             return chosen.decode(value) if chosen.decode else value
         except FAULTS as fault:
             error = translated(fault)
@@ -65,11 +68,11 @@ def _essence(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
 
 
-def _read(payload: Received, chosen: Payload[Any]) -> Any:
+def _read(payload: Received, chosen: Payload[Any], content_type: str) -> Any:
     if chosen.kind == "json":
         return _json(payload)
-    if chosen.kind == "form":
-        return _form(payload, chosen.fields)
+    if chosen.kind in ("form", "multipart"):
+        return _form(_pairs(payload, content_type, multipart=chosen.kind == "multipart"), chosen.fields)
     return _octets(payload).decode() if chosen.kind == "text" else _octets(payload)
 
 
@@ -85,21 +88,23 @@ def _json(payload: Received) -> Any:
         raise DecodeError("expected JSON, got text that is none") from None
 
 
-def _form(payload: Received, fields: Mapping[str, str]) -> dict[str, Any]:
-    pairs = _pairs(payload)
+def _form(pairs: Iterable[tuple[str, Any]], fields: Mapping[str, str]) -> dict[str, Any]:
     gathered: dict[str, list[Any]] = {}
     for name, value in pairs:
         gathered.setdefault(name, []).append(value)
     return {name: _value(values, fields.get(name, "string")) for name, values in gathered.items()}
 
 
-def _pairs(payload: Received) -> Iterable[tuple[str, Any]]:
+def _pairs(payload: Received, content_type: str, *, multipart: bool) -> Iterable[tuple[str, Any]]:
     if isinstance(payload, Mapping):
         for name, value in payload.items():
             yield from ((name, one) for one in (value if jsontext.is_array(value) else [value]))
         return
     if isinstance(payload, list):
         raise expected("a form", payload)
+    if multipart:
+        yield from ((part.name, part) for part in received(_octets(payload), content_type))
+        return
     text = _octets(payload).decode()
     yield from parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
 
@@ -113,6 +118,12 @@ def _value(values: list[Any], kind: str) -> Any:
 
 def _scalar(value: Any, kind: str) -> Any:
     """Read one text; what is not of its kind stays text, for the decoder to complain about with its path."""
+    if isinstance(value, Part):
+        if kind == "file" or value.filename is not None:
+            return File(value.content, value.filename, value.media_type or None)
+        value = value.text
+    if kind == "file":
+        return _file(value)
     if kind == "string" or not isinstance(value, str):
         return value
     if not value:
@@ -122,6 +133,16 @@ def _scalar(value: Any, kind: str) -> Any:
     except ValueError:
         return value
     return found if kind == "json" or isinstance(found, _KINDS[kind]) else value
+
+
+def _file(value: Any) -> Any:
+    """Take what web frameworks make of a file: octets, a file object, or what has one as its `file`."""
+    opened = getattr(value, "file", value)
+    if not isinstance(opened, bytes) and not hasattr(opened, "read"):
+        return value
+    media_type = getattr(value, "content_type", None)
+    name = getattr(value, "filename", None) or getattr(value, "name", None)
+    return File(opened, name if isinstance(name, str) else None, media_type if isinstance(media_type, str) else None)
 
 
 _KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {"integer": int, "number": (int, float), "boolean": bool}
