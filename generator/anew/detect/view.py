@@ -57,7 +57,9 @@ class View:
         """List what a union is made of, less null."""
         schema = self.resolve(schema)
         both = listed(schema, "oneOf") + listed(schema, "anyOf")
-        return [member for member in both if self.resolve(member).get("type") != "null"]
+        named = any("$ref" in mapping(member) for member in both)
+        null = {"type": "object", "nullable": True} if named else {"type": "null"}
+        return [member for member in both if member != null and self.resolve(member).get("type") != "null"]
 
     def kind(self, schema: Any, depth: int = 0) -> str:
         """Name the JSON type of a schema: `object`, `array`, `string` …, or "" where it says none."""

@@ -28,13 +28,17 @@ _AZURE = "x-ms-discriminator-value"
 _WORDS = 4
 """Words of a title that is still a name rather than a sentence."""
 
+_NULLABLE_OBJECT = {"type": "object", "nullable": True}
+"""What apispec writes in 3.0 for null beside a schema that has a name."""
+
 
 def choice(reader: Reader, view: View, hint: str, *, named: bool) -> Tame:
     """Read a union; properties beside it belong to each of its members."""
     if len(view.choices) > 1 or view.properties:
         return _spread(reader, view, hint, named=named)
     (only,) = view.choices
-    members = [member for member in only.members if not _is_null(member.value)]
+    named = any(reference(member.value) is not None for member in only.members)
+    members = [one for one in only.members if not (_is_null(one.value) or (named and one.value == _NULLABLE_OBJECT))]
     tame = _union(reader, view, only, _without_text(reader, members), hint, named=named)
     return nullable(tame) if len(members) < len(only.members) else tame
 

@@ -88,7 +88,8 @@ def modern(schema: Any, dialect: str) -> dict[str, Any]:
         _add_limits(found, schema)
         _add_null(found, schema)
         for key in {"anyOf", "oneOf"} & found.keys():
-            found[key] = [{"type": "null"} if _is_null(member) else member for member in found[key]]
+            named = any(isinstance(member, dict) and "$ref" in member for member in found[key])
+            found[key] = [{"type": "null"} if _is_null(member, named=named) else member for member in found[key]]
     if isinstance(schema.get("items"), list) and _schemas(schema["items"]):
         found["prefixItems"] = schema["items"]
     if isinstance(found.get("discriminator"), str):
@@ -123,8 +124,13 @@ def _add_null(found: dict[str, Any], schema: dict[str, Any]) -> None:
         found["nullable"] = False
 
 
-def _is_null(member: Any) -> bool:
-    """Tell whether a member of a union says no more than `nullable`: the way before 3.1 to say "or null"."""
+def _is_null(member: Any, *, named: bool) -> bool:
+    """Tell whether a member of a union says no more than `nullable`: the way before 3.1 to say "or null".
+
+    Beside schemas that have names apispec makes it an object.
+    """
+    if named and member == {"type": "object", "nullable": True}:
+        return True
     return isinstance(member, dict) and member.get("nullable") is True and not (member.keys() & _SOUND.keys() - _WORDS)
 
 

@@ -77,6 +77,15 @@ def test_null_is_fine_in_every_dialect(schema: Any) -> None:
     assert of_schema(schema, {"Maybe": {"type": ["string", "null"]}, "Text": TEXT}) == "string?"
 
 
+def test_an_object_that_is_only_nullable_is_null_beside_a_name() -> None:
+    """apispec says so in 3.0, where a reference could not be nullable; beside anything else it is an object."""
+    null = {"type": "object", "nullable": True}
+    user = {"type": "object", "properties": {"id": {"type": "integer"}}}
+
+    assert of_schema({"anyOf": [null, ref("User")]}, {"User": user}) == "User?"
+    assert of_schema({"anyOf": [null, TEXT]}) == "({any} | string)?"
+
+
 @pytest.mark.parametrize(
     ("schema", "type_"),
     [

@@ -116,6 +116,7 @@ def test_exclusive_limits_are_read_in_the_words_of_the_dialect(version: str, sch
         (document("3.0.0", User=USER), {"allOf": [ref("User")], "nullable": True}),
         (document("3.0.0", User=USER), {**ref("User"), "nullable": True}),
         (document("3.0.0", User=USER), {"oneOf": [ref("User"), {"nullable": True, "description": "or none"}]}),
+        (document("3.0.0", User=USER), {"anyOf": [{"type": "object", "nullable": True}, ref("User")]}),
         ({"swagger": "2.0"}, {"type": "string", "x-nullable": True}),
         (document(), {"type": ["string", "null"]}),
         (document(User=USER), {"anyOf": [ref("User"), {"type": "null"}]}),
