@@ -95,7 +95,9 @@ def _in_cookie(known: Tokens, refresh: Candidate | None) -> Tokens:
 def _logins(view: View, operations: Iterable[Seen], giving: dict[str, Held]) -> Iterator[Candidate]:
     for seen in operations:
         password = seen.input(PASSWORDS) or _nested(view, seen)
-        renews = bool(RENEWS.search(seen.words)) or (password is None and seen.input(REFRESH) is not None)
+        # A login may well say that it answers a refresh token.
+        words = f"{seen.path} {seen.id}".lower() if password else seen.words
+        renews = bool(RENEWS.search(words)) or (password is None and seen.input(REFRESH) is not None)
         if seen.method not in _SENDING or renews or (password and seen.input(_REFRESH_GRANT)):
             continue
         if found := _login(view, seen, giving, password):

@@ -19,6 +19,9 @@ _LARGEST = 100_000_000
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
+_IN_YAML = re.compile(r"^(?:openapi|swagger)[ \t]*:", re.MULTILINE)
+
+
 @frozen(eq=False)
 class Source:
     """A file of the document: its text and the data in it."""
@@ -52,7 +55,8 @@ def read(path: Path, name: str) -> Source:
 def parse(raw: bytes, path: Path, name: str) -> Source:
     """Make data of the content of a file; raises FaultError if it is neither JSON nor YAML."""
     text = _decode(raw)
-    if path.suffix.lower() == ".json" or text.lstrip()[:1] in ("{", "["):
+    # Some save YAML as `openapi.json`, and JSON as `openapi.yaml`: what is in a file counts, not its name.
+    if text.lstrip()[:1] in ("{", "[") or (path.suffix.lower() == ".json" and not _IN_YAML.search(text)):
         try:
             loaded = _json(text)
             return Source(name, path, text, loaded.data, json=True, repeated=loaded.repeated)

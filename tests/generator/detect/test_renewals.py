@@ -141,3 +141,13 @@ def test_a_refresh_token_that_is_sent_as_a_cookie_comes_as_one(tmp_path: Path) -
     assert found
 
     assert found.value == Tokens(("/access_token",), ("cookie:refresh_token",))
+
+
+def test_a_login_may_say_that_it_answers_a_refresh_token(tmp_path: Path) -> None:
+    """It sends a password, so it is no refresh for that."""
+    summary = "Check credentials and answer a token and a cookie with a refresh token"
+    login = operation(PAIR, requestBody=body("email", "password"), summary=summary)
+    found = look(document({"POST /accounts/authenticate": login}), tmp_path).login
+    assert found
+
+    assert (found.value.operation, found.sure) == ("POST /accounts/authenticate", "certain")

@@ -43,6 +43,13 @@ def test_what_cannot_be_used_is_refused_with_its_place(tmp_path: Path, name: str
         load(write(tmp_path, text, name))
 
 
+def test_yaml_may_be_in_a_file_that_is_called_json(tmp_path: Path) -> None:
+    """What is in a file counts, not its name."""
+    found = load(write(tmp_path, "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\n", "openapi.json"))
+
+    assert (found.dialect, found.root["paths"]) == ("3.1", {})
+
+
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     """Bytes that are not UTF-8 have a line and a column."""
     path = tmp_path / "a.yaml"
