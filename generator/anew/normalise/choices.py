@@ -37,8 +37,8 @@ def choice(reader: Reader, view: View, hint: str, *, named: bool) -> Tame:
     if len(view.choices) > 1 or view.properties:
         return _spread(reader, view, hint, named=named)
     (only,) = view.choices
-    named = any(reference(member.value) is not None for member in only.members)
-    members = [one for one in only.members if not (_is_null(one.value) or (named and one.value == _NULLABLE_OBJECT))]
+    by_name = any(reference(member.value) is not None for member in only.members)
+    members = [one for one in only.members if not (_is_null(one.value) or (by_name and one.value == _NULLABLE_OBJECT))]
     tame = _union(reader, view, only, _without_text(reader, members), hint, named=named)
     return nullable(tame) if len(members) < len(only.members) else tame
 

@@ -278,7 +278,7 @@ def test_of_several_schemes_a_token_goes_with_authorization(tmp_path: Path) -> N
 
 
 def test_tokens_are_seen_through_what_may_be_null(tmp_path: Path) -> None:
-    """apispec writes a payload that may be missing as a union with an object that is only nullable."""
+    """The library apispec writes a payload that may be missing as a union with an object that is only nullable."""
     data = {"anyOf": [{"type": "object", "nullable": True}, {"$ref": "#/components/schemas/Pair"}]}
     login = {**LOGIN, **operation({"properties": {"code": CODE, "msg": TEXT, "data": data}})}
     schemas = {"Pair": PAIR["properties"]["data"]}
