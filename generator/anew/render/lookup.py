@@ -72,6 +72,11 @@ class Lookup:
             case _:
                 return ()
 
+    def nests(self, model: Model) -> bool:
+        """Tell whether values of its properties may have properties themselves."""
+        inner = (name for one in model.fields for name in refs(one.type))
+        return any(not isinstance(self.schemas.get(name), Enum) for name in inner)
+
     def accepts_null(self, type_: Type, seen: frozenset[str] = frozenset()) -> bool:
         """Tell whether null is a value of the type."""
         match type_:

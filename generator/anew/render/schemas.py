@@ -108,6 +108,7 @@ class _Module:
             codec=codec,
             declares=any("value := " in line for line in decoded),
             partial=_missing(fields),
+            nests=self.fields.lookup.nests(model),
             unset=self.imports.own("UNSET", "_runtime") if any(one.missing for one in fields) else "",
             **self._frame,
         )

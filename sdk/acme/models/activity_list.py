@@ -31,7 +31,7 @@ class ActivityList(codec.Model):
         self = codec.new(cls)
         value: Any
         try:
-            if len(data) != 2:
+            if len(data) != 2 or not cls._OPTIONAL.keys() <= data.keys():
                 data = {**cls._OPTIONAL, **data}
             self.items = codec.array(models.decode_event, data["items"])
             self.next_cursor = (

@@ -62,7 +62,7 @@ class FileInfo(codec.Model):
         self = codec.new(cls)
         value: Any
         try:
-            if len(data) != 11:
+            if len(data) != 11 or not cls._OPTIONAL.keys() <= data.keys():
                 data = {**cls._OPTIONAL, **data}
             self.id = codec.uuid(data["id"])
             self.name = value if type(value := data["name"]) is str else codec.string(value)

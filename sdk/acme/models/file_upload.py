@@ -45,7 +45,7 @@ class FileUpload(codec.Model):
         self = codec.new(cls)
         value: Any
         try:
-            if len(data) != 6:
+            if len(data) != 6 or not cls._OPTIONAL.keys() <= data.keys():
                 data = {**cls._OPTIONAL, **data}
             self.file = codec.binary(data["file"])
             self.project_id = UNSET if (value := data["projectId"]) is None or value is UNSET else codec.uuid(value)

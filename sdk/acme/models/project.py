@@ -58,7 +58,7 @@ class Project(codec.Model):
         self = codec.new(cls)
         value: Any
         try:
-            if len(data) != 10:
+            if len(data) != 10 or not cls._OPTIONAL.keys() <= data.keys():
                 data = {**cls._OPTIONAL, **data}
             self.name = value if type(value := data["name"]) is str else codec.string(value)
             self.status = models.decode_project_status(data["status"])

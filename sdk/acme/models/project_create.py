@@ -51,7 +51,7 @@ class ProjectCreate(codec.Model):
         self = codec.new(cls)
         value: Any
         try:
-            if len(data) != 7:
+            if len(data) != 7 or not cls._OPTIONAL.keys() <= data.keys():
                 data = {**cls._OPTIONAL, **data}
             self.name = value if type(value := data["name"]) is str else codec.string(value)
             self.status = (

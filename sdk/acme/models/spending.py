@@ -37,7 +37,7 @@ class Spending(codec.Model):
         self = codec.new(cls)
         value: Any
         try:
-            if len(data) != 4:
+            if len(data) != 4 or not cls._OPTIONAL.keys() <= data.keys():
                 data = {**cls._OPTIONAL, **data}
             self.from_ = codec.date(data["from"])
             self.to = codec.date(data["to"])

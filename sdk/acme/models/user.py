@@ -60,7 +60,7 @@ class User(codec.Model):
         self = codec.new(cls)
         value: Any
         try:
-            if len(data) != 10:
+            if len(data) != 10 or not cls._OPTIONAL.keys() <= data.keys():
                 data = {**cls._OPTIONAL, **data}
             self.id = value if type(value := data["id"]) is int else codec.integer(value)
             self.username = value if type(value := data["username"]) is str else codec.string(value)

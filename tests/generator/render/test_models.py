@@ -69,6 +69,26 @@ def test_round_trip_gives_the_same_json(user: Any) -> None:
     assert user.to_dict() == USER
 
 
+def test_objects_inside_of_one_another_are_decoded_once_each(sdk: ModuleType) -> None:
+    """Servers that replaced a property leave as many as the document names; that must not double the work per level."""
+    names = sdk.models.User._FIELDS
+    reads: list[str] = []
+
+    class Watched(dict[str, Any]):
+        def __getitem__(self, key: str) -> Any:
+            reads.append(key)
+            return super().__getitem__(key)
+
+    given: dict[str, Any] = Watched({name: USER[name] for name in names if name != "old"} | {"new": USER["unknown"]})
+    for _ in range(8):
+        given = {**given, "boss": given}
+    decoded = sdk.models.User.from_dict(given)
+
+    assert len(given) == len(names)
+    assert decoded.to_dict() == given
+    assert reads.count("id") <= 1
+
+
 def test_models_of_many_properties_are_as_right_as_others(sdk: ModuleType) -> None:
     """Where several methods share the properties, all of them get in and out, and an error has its place."""
     given = {f"p{n}": None if n % 3 else str(n) for n in range(160)} | {"more": 1}

@@ -53,7 +53,10 @@ class Model:
         return extras
 
     def _mended(self, data: Mapping[str, Any], fault: Exception) -> Self:
-        """Decode once more what has as many properties as the document names, but others; else raise `DecodeError`."""
+        """Decode once more what has as many properties as the document names, but others; else raise `DecodeError`.
+
+        Objects that contain objects are never decoded twice: that would double with each level.
+        """
         if isinstance(fault, KeyError) and not self._OPTIONAL.keys() <= data.keys():
             return self.from_dict({**self._OPTIONAL, **data})
         raise misfit(self, self._FIELDS, data, fault) from None
