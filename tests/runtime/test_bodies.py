@@ -58,9 +58,9 @@ def test_body_is_written_by_its_media_type(body: Any, content_type: str, expecte
 
 
 def test_json_says_that_it_cannot_carry_files() -> None:
-    """A file goes in a media type for files; the error names the class of what was given, and nothing of what it is."""
+    """The error says what to do, and names the class of what was given."""
     with pytest.raises(
-        TypeError, match="^dict cannot be sent as JSON: .*; a media type for files has to be asked for$"
+        TypeError, match=r"^dict cannot be sent as JSON: .*; a media type for files has to be asked for$"
     ):
         call({"cover": File(b"x")}, "application/json")
 

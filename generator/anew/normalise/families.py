@@ -41,13 +41,21 @@ def family(reader: Reader, parent: Found, children: list[Found], hint: str) -> T
 def _form(reader: Reader, parent: Found, children: list[Found], draft: Draft) -> Form:
     base = reader.shape(reader.views.view(parent.value, parent.at), f"{draft.hint}Base", named=False)
     # A child that adds nothing reads as the family itself, which it is not: it is what the parent is.
-    read = [reader.read(child.value, child.at, draft.hint) for child in children]
-    members = [base if key_of(tame) == draft.key else tame for tame in read]
-    discriminator = parent.value["discriminator"]
-    choice = Choice((*children, parent), discriminator, parent.at, parent.at)
-    pairs = choices.pairs(reader, choice, [*children, parent], [*members, base])
-    wire = choices.tag_name(discriminator)
-    return Form("union", (*members, base), tag=(wire, pairs) if wire and pairs else None)
+    read = [(child, reader.read(child.value, child.at, draft.hint)) for child in children]
+    others = [(child, tame) for child, tame in read if key_of(tame) != draft.key]
+    pairs = _pairs(reader, parent, [*others, (parent, base)])
+    if key_of(base) in dict(pairs).values():  # it has values of its own, and those of such children are among them
+        others = [(child, base if key_of(tame) == draft.key else tame) for child, tame in read]
+        pairs = _pairs(reader, parent, [*others, (parent, base)])
+    wire = choices.tag_name(parent.value["discriminator"])
+    members = (*(tame for _, tame in others), base)
+    return Form("union", members, tag=(wire, pairs) if wire and pairs else None)
+
+
+def _pairs(reader: Reader, parent: Found, members: list[tuple[Found, Tame]]) -> tuple[tuple[str, str], ...]:
+    found, read = [member for member, _ in members], [tame for _, tame in members]
+    choice = Choice(tuple(found), parent.value["discriminator"], parent.at, parent.at)
+    return choices.pairs(reader, choice, found, read)
 
 
 def _is_parent(schema: dict[str, object]) -> bool:

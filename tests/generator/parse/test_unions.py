@@ -6,6 +6,7 @@ from typing import Any
 
 from anew.model import Alias, Tag, Union
 
+from tests.generator.packages import sdk
 from tests.generator.parse.building import api, openapi, ref, schemas, short
 
 CAT = {"type": "object", "required": ["type"], "properties": {"type": {"type": "string"}, "meow": {"type": "string"}}}
@@ -60,6 +61,21 @@ def test_children_of_a_parent_with_a_discriminator_are_a_family() -> None:
 
     assert short(found["Animal"].type) == "(Lion | AnimalBase by type)"
     assert [field.wire for field in found["Lion"].fields] == ["type", "roar"]
+
+
+def test_a_child_that_adds_nothing_is_its_parent() -> None:
+    """What carries the parent's name, or that of such a child, is what the parent says, and so is a stranger."""
+    parent = {
+        "type": "object",
+        "required": ["type"],
+        "properties": {"type": {"type": "string"}},
+        "discriminator": {"propertyName": "type"},
+    }
+    lion = {"allOf": [ref("Animal"), {"properties": {"roar": {"type": "string"}}}]}
+    package = sdk(openapi(schemas={"Animal": parent, "Lion": lion, "Feline": {"allOf": [ref("Animal")]}}))
+    decoded = [package.models.decode_animal({"type": name}) for name in ("Animal", "Feline", "Unicorn", "Lion")]
+
+    assert ["AnimalBase", "AnimalBase", "AnimalBase", "Lion"] == [type(one).__name__ for one in decoded]
 
 
 def test_a_parent_that_lists_its_children_is_not_inherited_as_a_union() -> None:
