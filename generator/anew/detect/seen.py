@@ -8,7 +8,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from anew.detect.view import View, listed, mapping
-from anew.detect.vocabulary import plain
+from anew.detect.vocabulary import SCALARS, plain
 from anew.document.pointers import escape
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
@@ -144,7 +144,9 @@ def _parameter(view: View, parameter: Mapping[str, Any]) -> Iterator[Input]:
     """Give a parameter; Swagger 2.0 has its type beside its name, and bodies among the parameters."""
     name, location = str(parameter.get("name", "")), str(parameter.get("in", ""))
     if location == "body":
-        yield from _body(view, parameter.get("schema"))
+        schema = view.resolve(parameter.get("schema"))
+        # People list the properties of a body as if each was one.
+        yield from [Input(name, "body", schema)] if schema.get("type") in SCALARS else _body(view, schema)
     elif name:
         schema = view.resolve(parameter["schema"]) if "schema" in parameter else parameter
         said = str(parameter.get("description", ""))

@@ -15,6 +15,8 @@ from anew.normalise.raw import Content, Input, Payload, Raw, Reply
 from anew.normalise.views import Views
 
 _FORM = "application/x-www-form-urlencoded"
+_PARTS = ("string", "integer", "number", "boolean", "array")
+"""Types that are properties of a body rather than all of it, where there are several."""
 _MULTIPART = "multipart/form-data"
 _JSON = "application/json"
 
@@ -55,13 +57,27 @@ def _payload(raw: Raw, root: dict[str, Any], found: list[Found]) -> Payload | No
     consumes = _media_types(raw.value, root, "consumes")
     bodies = [one for one in found if one.value.get("in") == "body"]
     if bodies:
-        body = bodies[-1]
-        schema = Found(body.value.get("schema", {}), f"{body.at}/schema")
         usable = [one for one in consumes if one not in (_FORM, _MULTIPART)] or [_JSON]
-        contents = tuple(Content(media_type, schema) for media_type in usable)
-        return Payload(contents, flag(body.value.get("required")), body.at)
+        schema, required, at = _in_parts(raw, bodies) or _whole(bodies[-1])
+        return Payload(tuple(Content(media_type, schema) for media_type in usable), required, at)
     fields = [one for one in found if one.value.get("in") == "formData" and isinstance(one.value.get("name"), str)]
     return _form(raw, fields, consumes) if fields else None
+
+
+def _whole(body: Found) -> tuple[Found, bool, str]:
+    return Found(body.value.get("schema", {}), f"{body.at}/schema"), flag(body.value.get("required")), body.at
+
+
+def _in_parts(raw: Raw, bodies: list[Found]) -> tuple[Found, bool, str] | None:
+    """Make an object of several bodies, of which there may be but one: people list the properties of a body so."""
+    named = {one.value["name"]: one for one in bodies if isinstance(one.value.get("name"), str)}
+    parts = {name: one.value.get("schema") for name, one in named.items()}
+    if len(named) < 2 or not any(isinstance(one, dict) and one.get("type") in _PARTS for one in parts.values()):
+        return None
+    needed = [name for name, one in named.items() if flag(one.value.get("required"))]
+    at = f"{raw.at}/parameters"
+    schema = {"type": "object", "properties": {name: one or {} for name, one in parts.items()}, "required": needed}
+    return Found(schema, at), bool(needed), at
 
 
 def _form(raw: Raw, fields: list[Found], consumes: list[str]) -> Payload:

@@ -98,7 +98,7 @@ def test_a_refresh_is_seen_where_no_answer_shows_a_token(tmp_path: Path) -> None
 
 def test_operations_that_say_nothing_at_all_are_known_by_their_paths(tmp_path: Path) -> None:
     """Some documents list paths alone."""
-    paths = {f"POST /api/{name}": {"responses": {}} for name in ("login", "refresh", "logout", "articles")}
+    paths: dict[str, Any] = {f"POST /api/{name}": {"responses": {}} for name in ("login", "refresh", "logout", "articles")}
     found = look(document(paths), tmp_path)
     assert found.login
     assert found.refresh
@@ -151,3 +151,15 @@ def test_a_login_may_say_that_it_answers_a_refresh_token(tmp_path: Path) -> None
     assert found
 
     assert (found.value.operation, found.sure) == ("POST /accounts/authenticate", "certain")
+
+
+def test_a_body_may_be_listed_value_by_value(tmp_path: Path) -> None:
+    """As if each of its properties was a body of its own, which Swagger 2.0 does not have."""
+    listed = [{"name": name, "in": "body", "schema": TEXT} for name in ("username", "password")]
+    answer = {"200": {"description": "", "schema": PAIR}}
+    login = {"operationId": "login", "parameters": listed, "responses": answer}
+    data = {"swagger": "2.0", "info": {"title": "t", "version": "1"}, "paths": {"/login": {"post": login}}}
+    found = look(data, tmp_path).login
+    assert found
+
+    assert found.sure == "certain"

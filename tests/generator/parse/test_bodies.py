@@ -97,3 +97,17 @@ def test_the_fields_of_a_swagger_2_form_are_one_body(extra: list[Any], media_typ
 
     assert (media_type, True) == (operation.bodies[0].media_type, operation.body_required)
     assert {"n": "integer", **({"file?": "binary"} if extra else {})} == fields(found, "SendBody")
+
+
+def test_several_bodies_of_values_are_the_properties_of_one() -> None:
+    """Swagger 2.0 allows one body, but people list the parts of it; every one of them has to get there."""
+    values = {"name": "string", "state": "integer"}
+    parameters = [
+        {"name": name, "in": "body", "required": name == "name", "schema": {"type": kind}}
+        for name, kind in values.items()
+    ]
+    post = {"operationId": "send", "parameters": parameters, "responses": {}}
+    found = api({"swagger": "2.0", "info": {"title": "t", "version": "1"}, "paths": {"/a": {"post": post}}})
+
+    assert (only(found).bodies[0].media_type, only(found).body_required) == ("application/json", True)
+    assert fields(found, "SendBody") == {"name": "string", "state?": "integer"}

@@ -28,6 +28,7 @@ _COLLECTIONS: Mapping[str, tuple[str, bool]] = {
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
+_VALUES = ("string", "integer", "number", "boolean", "array")
 
 
 @frozen
@@ -177,10 +178,11 @@ class _Reader:
 
     def _old_bodies(self, given: list[Mapping[str, Any]]) -> tuple[tuple[Content, ...], bool]:
         kinds = self._media_types("consumes")
-        for one in given:
-            if one.get("in") == "body":
-                usable = [kind for kind in kinds if kind not in (_FORM, _MULTIPART)] or [_JSON]
-                return tuple(Content(kind, one.get("schema", True)) for kind in usable), one.get("required") is True
+        bodies = {one["name"]: one for one in given if one.get("in") == "body"}
+        if bodies:
+            usable = [kind for kind in kinds if kind not in (_FORM, _MULTIPART)] or [_JSON]
+            schema, required = _one_body(bodies)
+            return tuple(Content(kind, schema) for kind in usable), required
         fields = {one["name"]: one for one in given if one.get("in") == "formData"}
         if not fields:
             return (), False
@@ -223,6 +225,17 @@ def _is_file(whole: Mapping[str, Any]) -> bool:
     named = str(whole.get("contentMediaType", "text/"))
     is_text = named.startswith("text/") or named.endswith(("json", "xml")) or "contentEncoding" in whole
     return whole.get("format") == "binary" or not is_text
+
+
+def _one_body(bodies: Mapping[str, Mapping[str, Any]]) -> tuple[Any, bool]:
+    """Read several bodies, which 2.0 does not allow, as the properties of one, if one of them is a mere value."""
+    schemas = {name: one.get("schema", True) for name, one in bodies.items()}
+    values = [one for one in schemas.values() if isinstance(one, Mapping) and one.get("type") in _VALUES]
+    if len(bodies) > 1 and values:
+        needed = [name for name, one in bodies.items() if one.get("required") is True]
+        return {"type": "object", "properties": schemas, "required": needed}, bool(needed)
+    last = list(bodies)[-1]
+    return schemas[last], bodies[last].get("required") is True
 
 
 def _is_there(given: Mapping[str, Any], path: str) -> bool:
