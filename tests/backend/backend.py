@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from types import TracebackType
 from typing import Self
 
-import uvicorn
+from anew.sandbox.serving import PATIENCE, Serving, configuration
 
 from tests.backend.app import BASE, build
 from tests.backend.clock import Clock, VirtualClock
@@ -23,9 +22,6 @@ from tests.backend.protocol import OpenProtocol
 from tests.backend.seed import fill
 from tests.backend.service import Service
 from tests.backend.tokens import Tokens
-
-PATIENCE = 20.0
-"""Seconds to wait for the thread; far more than it ever needs."""
 
 
 class Backend:
@@ -74,7 +70,7 @@ class Backend:
         self._socket = socket.create_server(("127.0.0.1", port), backlog=2048)
         self.origin = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self.url = f"{self.origin}{BASE}"
-        self._server = _Server(_configuration(self.service))
+        self._server = Serving(configuration(build(self.service), OpenProtocol, log_level="error", backlog=2048))
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True, name="backend")
 
     @property
@@ -112,44 +108,3 @@ class Backend:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
-
-
-class _Server(uvicorn.Server):
-    """A server that says when it is ready, and leaves as soon as it is told."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = threading.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._loop = asyncio.get_running_loop()
-        self._left = asyncio.Event()
-        self.ready.set()
-
-    async def main_loop(self) -> None:
-        if threading.current_thread() is threading.main_thread():
-            return await super().main_loop()  # signals end this one
-        await self.on_tick(0)
-        await self._left.wait()
-        return None
-
-    def leave(self, farewell: Callable[[], None]) -> None:
-        """End serving, after a last call on the server's loop, where its streams live."""
-        self._loop.call_soon_threadsafe(farewell)
-        self._loop.call_soon_threadsafe(self._left.set)
-
-
-def _configuration(service: Service) -> uvicorn.Config:
-    return uvicorn.Config(
-        build(service),
-        http=OpenProtocol,
-        ws="none",
-        lifespan="off",
-        loop="asyncio",
-        log_level="error",
-        access_log=False,
-        backlog=2048,
-        timeout_keep_alive=60,
-        timeout_graceful_shutdown=2,
-    )

@@ -9,19 +9,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from anew.sandbox.app import Application, build
+from anew.sandbox.app import build
 from anew.sandbox.clock import Clock
 from anew.sandbox.faults import parse
 from anew.sandbox.names import RESERVED
 from anew.sandbox.options import Options
 from anew.sandbox.reading import read
 from anew.sandbox.service import Service
+from anew.sandbox.serving import PATIENCE, Serving, configuration
 
-_PATIENCE = 20.0
-"""Seconds to wait for the thread; far more than it ever needs."""
 _WAITING = 2048
 """Connections that may stand in line."""
 
@@ -72,7 +70,8 @@ class Sandbox:
         self.origin = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self.url = f"{self.origin}{self._service.plan.base}"
         self.admin_url = f"{self.origin}{RESERVED}/"
-        self._server = _Server(_configuration(build(self._service)))
+        further = {"log_level": "critical", "server_header": False, "backlog": _WAITING}
+        self._server = Serving(configuration(build(self._service), _Protocol, **further))
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True, name="sandbox")
 
     @property
@@ -119,14 +118,14 @@ class Sandbox:
     def start(self) -> None:
         """Serve in a thread, and return when requests are answered."""
         self._thread.start()
-        if not self._server.ready.wait(_PATIENCE):
+        if not self._server.ready.wait(PATIENCE):
             raise RuntimeError("the sandbox did not start")
 
     def stop(self) -> None:
         """Stop serving, and return when that is done."""
         if self._thread.is_alive():
             self._server.leave()
-            self._thread.join(_PATIENCE)
+            self._thread.join(PATIENCE)
         self._socket.close()
 
     def serve(self) -> None:
@@ -153,41 +152,6 @@ def _path(named: str | Path | None) -> Path | None:
     return Path(named) if named else None
 
 
-class _Server(uvicorn.Server):
-    """A server that says when it is ready, and leaves as soon as it is told."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = threading.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._told: asyncio.Event | None = None
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._loop, self._told = asyncio.get_running_loop(), asyncio.Event()
-        self.ready.set()
-
-    async def main_loop(self) -> None:
-        if threading.current_thread() is threading.main_thread() or self._told is None:
-            await super().main_loop()  # signals end this one
-            return
-        await self.on_tick(0)
-        await self._told.wait()
-
-    def leave(self) -> None:
-        if self._loop is not None and self._told is not None:
-            self._loop.call_soon_threadsafe(self._told.set)
-
-    def call(self, work: Any) -> Any:
-        """Run a function on the loop, and give its result."""
-
-        async def run() -> Any:
-            return work()
-
-        assert self._loop is not None  # noqa: S101  # `start` waits for it
-        return asyncio.run_coroutine_threadsafe(run(), self._loop).result(_PATIENCE)
-
-
 class _Protocol(H11Protocol):
     """Puts the connection into the request's state, where a fault finds it."""
 
@@ -197,19 +161,3 @@ class _Protocol(H11Protocol):
         # answer in two pieces waits 40 ms for the client's acknowledgement.
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.app_state = {**self.app_state, "transport": transport}
-
-
-def _configuration(application: Application) -> uvicorn.Config:
-    return uvicorn.Config(
-        application,
-        http=_Protocol,
-        ws="none",
-        lifespan="off",
-        loop="asyncio",
-        log_level="critical",
-        access_log=False,
-        server_header=False,
-        backlog=_WAITING,
-        timeout_keep_alive=60,
-        timeout_graceful_shutdown=2,
-    )

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from anew import console
+from anew.contract.commands.shared import Quiet
 from anew.errors import Diagnostic, UsageError
 from anew.report import replace
 
@@ -34,7 +35,7 @@ def offline(  # each is an option of the command
     answers: Annotated[float, typer.Option(help="Per cent of valid answers that must come back equal.")] = 99.0,
     damaged: Annotated[float, typer.Option(help="Per cent of damaged answers that must not leak.")] = 100.0,
     report: Annotated[Path | None, typer.Option(help="Write everything that was found, as JSON.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Hold an SDK against its document: requests must go out, and answers come in, as it describes."""
     _demand()

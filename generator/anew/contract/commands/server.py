@@ -10,13 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from anew import console
+from anew.contract.commands.shared import Config, Document, Hosts, Quiet, Url
 
-Url = Annotated[str, typer.Option(help="Base URL of the server, with the path that operations are put behind.")]
-Document = Annotated[Path | None, typer.Option(help="The OpenAPI document; else the one that sdk.yaml names.")]
-Config = Annotated[Path | None, typer.Option(help="Settings; else sdk.yaml, if it is there.")]
-Hosts = Annotated[
-    list[str] | None, typer.Option("--allow-host", help="A host beside this machine that may be tested; repeatable.")
-]
 Strict = Annotated[bool, typer.Option("--strict", help="Also tell of valid data refused, and of unknown methods.")]
 Update = Annotated[bool, typer.Option("--update-baseline", help="Write what is found now to the baseline.")]
 Some = list[str] | None
@@ -42,7 +37,7 @@ def server(
     junit: Annotated[Path | None, typer.Option(help="Write a JUnit report.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a page for people.")] = None,
     allow_host: Hosts = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Hold a running server against its document, logged in by ANEW_USERNAME and ANEW_PASSWORD."""
     from anew.contract.server import Options, conduct, fulfilled, lines

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from anew import console
-from anew.contract.commands.server import Config, Document, Hosts, Url
+from anew.contract.commands.shared import Config, Document, Hosts, Quiet, Url
 from anew.report import replace
 
 
@@ -22,7 +22,7 @@ def session(
     max_requests: Annotated[int, typer.Option(min=20, help="How many requests may be made.")] = 80,
     report: Annotated[Path | None, typer.Option(help="Write facts and advice as JSON.")] = None,
     allow_host: Hosts = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something is wrong.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Try out how a server's tokens live and die, and say which settings are safe with that."""
     from anew.contract.session import Options, as_json, conduct, lines

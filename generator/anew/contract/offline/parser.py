@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -108,31 +108,29 @@ class Parser:
         """Say what is wrong with what becomes of a text or octets."""
         content = value if isinstance(value, bytes) else str(value).encode()
         header = media_type if isinstance(value, bytes) or "charset" in media_type else f"{media_type}; charset=utf-8"
-        try:
-            found = self._parse(code, header, content)
-        except self._sdk.error("ApiError") as error:
-            if code < 400:
-                yield f"a success raises {type(error).__name__}: {error}"[:300]
-            return
-        except Exception as error:  # whatever the SDK raises is a finding
-            yield _told(error)
-            return
-        if found != value:
-            yield f"{str(found)[:60]!r} came out instead of {str(value)[:60]!r}"
+        for found in (yield from self._read(code, header, content, fine=code < 400)):
+            if found != value:
+                yield f"{str(found)[:60]!r} came out instead of {str(value)[:60]!r}"
 
     def judge_empty(self, code: int) -> Iterator[str]:
         """Say what is wrong with what becomes of an answer without a body."""
+        for found in (yield from self._read(code, "", b"", fine=code < 300)):
+            if found not in (None, "", b""):
+                yield f"{type(found).__name__} came out of nothing"
+
+    def _read(self, code: int, media_type: str, content: bytes, *, fine: bool) -> Generator[str, None, list[Any]]:
+        """Give what an answer is read as, in a list; nothing but what is wrong where it is not read.
+
+        `fine`: it is a success, which must not raise.
+        """
         try:
-            found = self._parse(code, "", b"")
+            return [self._parse(code, media_type, content)]
         except self._sdk.error("ApiError") as error:
-            if code < 300:
+            if fine:
                 yield f"a success raises {type(error).__name__}: {error}"[:300]
-            return
         except Exception as error:  # whatever the SDK raises is a finding
             yield _told(error)
-            return
-        if found not in (None, "", b""):
-            yield f"{type(found).__name__} came out of nothing"
+        return []
 
     def judge_damaged(self, code: int, body: Damaged) -> Iterator[str]:
         """Say what leaks out of the SDK for a damaged body; a documented error is what should come, or a value."""

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
-from attrs import field, frozen
+from attrs import frozen
+
+from anew.contract.target import Asked
 
 
 @frozen(kw_only=True)
-class Options:
+class Options(Asked):
     """The arguments of `anew contract server`."""
 
-    url: str
-    document: Path | None = None
-    """None: the one that `sdk.yaml` names."""
-    config: Path | None = None
-    """None: `sdk.yaml` in the current folder, if there is one."""
     sdk: str = ""
     """Import name of a generated package whose endpoints have to send what the document describes."""
     cases: int = 20
@@ -42,7 +38,3 @@ class Options:
     update_baseline: bool = False
     junit: Path | None = None
     html: Path | None = None
-    allow_hosts: tuple[str, ...] = ()
-    """Hosts that may be tested beside this machine."""
-    environment: Mapping[str, str] = field(factory=dict[str, str], repr=False)
-    """Where user name and password come from."""

@@ -17,26 +17,21 @@ from anew.contract.session.experiments import Experiments
 from anew.contract.session.facts import Advice, Concurrent, Facts, Grace
 from anew.contract.session.lab import Lab, probes
 from anew.contract.session.report import Report, as_json, lines
-from anew.contract.target import Api, Member, Secrets, account, address, api
+from anew.contract.target import Api, Asked, Member, Secrets, account, address, api
 from anew.errors import Diagnostic, UsageError
 
 __all__ = ["Advice", "Concurrent", "Facts", "Grace", "Options", "Report", "as_json", "conduct", "lines"]
 
 
 @frozen(kw_only=True)
-class Options:
+class Options(Asked):
     """The arguments of `anew contract session`."""
 
-    url: str
-    document: Path | None = None
-    config: Path | None = None
     probe: str = ""
     """The operation to try tokens on: an operationId or `GET /path`; one is chosen if empty."""
     wait: float = 5.0
     """Seconds to wait, at most, for a single thing to happen."""
     max_requests: int = 80
-    allow_hosts: tuple[str, ...] = ()
-    environment: Mapping[str, str] = field(factory=dict[str, str], repr=False)
 
 
 def conduct(

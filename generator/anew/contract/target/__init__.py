@@ -6,6 +6,7 @@ from anew.contract.target.account import Account, account
 from anew.contract.target.address import Address, address
 from anew.contract.target.api import Api, Endpoint, api
 from anew.contract.target.member import Member
+from anew.contract.target.options import Asked
 from anew.contract.target.secrets import Secrets
 
-__all__ = ["Account", "Address", "Api", "Endpoint", "Member", "Secrets", "account", "address", "api"]
+__all__ = ["Account", "Address", "Api", "Asked", "Endpoint", "Member", "Secrets", "account", "address", "api"]
