@@ -47,6 +47,8 @@ class Package:
     distribution: str
     version: str
     http: Literal["httpx", "httpx2"] = "httpx"
+    lenient: bool = False
+    """Scalars that contradict the document are taken for what they must mean."""
 
 
 @frozen

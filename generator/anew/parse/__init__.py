@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from anew.document import Document
 from anew.model import Api, Group, Operation
 from anew.normalise import Normal
@@ -30,7 +32,7 @@ def parse(normal: Normal, parsed: Parsed, document: Document, settings: Settings
         version=normal.version,
         description=normal.description,
         source=normal.source,
-        package=settings.package,
+        package=evolve(settings.package, lenient=settings.lenient),
         groups=_groups(normal, made),
         schemas=schemas.all(),
         payloads=tuple(

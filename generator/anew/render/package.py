@@ -27,6 +27,10 @@ def render(api: Api) -> dict[str, str]:
     return dict(sorted(files.items()))
 
 
+def _runtime(api: Api) -> dict[str, str]:
+    return runtime_files(api.package.http, lenient=api.package.lenient)
+
+
 def _files(api: Api) -> Iterator[tuple[str, str]]:
     """Give what is inside the package."""
     lookup, constants = Lookup.of(api), Constants.of(api)
@@ -37,7 +41,7 @@ def _files(api: Api) -> Iterator[tuple[str, str]]:
     }
     for folder, modules in folders.items():
         yield from ((f"{folder}/{module}.py", text) for module, text in modules)
-    yield from ((f"_runtime/{name}", text) for name, text in runtime_files(api.package.http).items())
+    yield from ((f"_runtime/{name}", text) for name, text in _runtime(api).items())
     yield "__init__.py", render_package(api)
     yield "_spec.py", render_spec(api, constants)
     yield "client.py", render_client(api, lookup, constants)

@@ -10,12 +10,18 @@ from typing import Literal
 _SOURCES = Path(__file__).resolve().parents[1] / "runtime"
 
 
-def runtime_files(http: Literal["httpx", "httpx2"]) -> dict[str, str]:
-    """Give every file of the runtime by its path inside it; `_http.py` is the one that names the chosen library."""
+def runtime_files(http: Literal["httpx", "httpx2"], *, lenient: bool = False) -> dict[str, str]:
+    """Give every file of the runtime by its path inside it.
+
+    `_http.py` is the one that names the chosen library, and `codec/_leniency.py` says how scalars are read.
+    """
     files = {path.relative_to(_SOURCES).as_posix(): path for path in sorted(_SOURCES.rglob("*.py"))}
     other = files.pop("_http2.py")
     if http == "httpx2":
         files["_http.py"] = other
+    kind = files.pop("codec/_leniency_on.py")
+    if lenient:
+        files["codec/_leniency.py"] = kind
     return {name: path.read_text(encoding="utf-8") for name, path in files.items()}
 
 

@@ -78,7 +78,7 @@ def test_null_is_fine_in_every_dialect(schema: Any) -> None:
 
 
 def test_an_object_that_is_only_nullable_is_null_beside_a_name() -> None:
-    """The library apispec says so in 3.0, where a reference could not be nullable; beside anything else it is an object."""
+    """The library apispec says so in 3.0, where no reference is nullable; beside anything else it is an object."""
     null = {"type": "object", "nullable": True}
     user = {"type": "object", "properties": {"id": {"type": "integer"}}}
 

@@ -1,6 +1,7 @@
 """Turn one JSON value into the Python value that the document means, or raise `DecodeError`.
 
-Strict about kinds (a string is no number), lenient in what loses nothing: `3.0` is an integer, `3` is a number.
+Strict about kinds (a string is no number) unless `sdk.yaml` says `lenient`, and never about what loses nothing: `3.0`
+is an integer, `3` is a number.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from uuid import UUID, SafeUUID
 from ..errors import DecodeError
 from ..types import File
 from .faults import expected, kind_of
+from .leniency import as_date_time, as_integer, as_number, as_string
 
 PLUS_ZERO: Final = dt.timezone(dt.timedelta(0), "+00:00")
 """UTC as `+00:00` writes it, so that such a time is encoded as it came; `datetime.timezone.utc` is `Z`."""
@@ -50,6 +52,8 @@ def string(value: Any) -> str:
     """Decode a string."""
     if type(value) is str:
         return value
+    if (meant := as_string(value)) is not None:
+        return meant
     raise expected("string", value)
 
 
@@ -59,6 +63,8 @@ def integer(value: Any) -> int:
         return value
     if type(value) is float and value.is_integer():
         return int(value)
+    if (meant := as_integer(value)) is not None:
+        return meant
     raise expected("integer", value)
 
 
@@ -66,6 +72,8 @@ def number(value: Any) -> float:
     """Decode a number; an integer stays one, so that nothing of it is lost."""
     if type(value) is float or type(value) is int:
         return value
+    if (meant := as_number(value)) is not None:
+        return meant
     raise expected("number", value)
 
 
@@ -83,6 +91,8 @@ def date(value: Any) -> dt.date:
             return _parse_date(value)
     except (LookupError, TypeError, ValueError):
         pass
+    if (meant := as_date_time(value)) is not None:
+        return meant.date()
     raise _unreadable("a date such as 2026-03-04", value)
 
 
@@ -91,6 +101,8 @@ def date_time(value: Any) -> dt.datetime:
     try:
         moment = _parse_date_time(value)
     except (TypeError, ValueError):
+        if (meant := as_date_time(value)) is not None:
+            return meant
         raise _unreadable("a time such as 2026-03-04T05:06:07Z", value) from None
     # Seven times as fast as `replace`.
     return _combine(moment, moment.time(), PLUS_ZERO) if value[-6:] == "+00:00" else moment

@@ -16,6 +16,8 @@ from .trials import Decoder, once
 
 Decoders: TypeAlias = Mapping[str, Decoder]
 
+_SCALARS: Final = frozenset({str, int, float})
+"""Of these, one becomes another where `sdk.yaml` says `lenient`; what needs no such kindness fits better."""
 _SHOWN: Final = 200
 """Characters of each complaint: those of inner unions hold complaints themselves."""
 
@@ -91,6 +93,7 @@ def _unexplained(value: Any, decoded: Any) -> int:
     """Count what a type did not account for: unknown properties, an unlisted enum value, a number made to fit."""
     if isinstance(decoded, OpenStrEnum | OpenIntEnum):
         return 0 if decoded.is_listed else 1
-    if {value.__class__, decoded.__class__} == {int, float}:
+    kinds = {value.__class__, decoded.__class__}
+    if kinds == {int, float} or (len(kinds) > 1 and kinds <= _SCALARS):
         return 1
     return len(getattr(decoded, "additional_properties", ()))

@@ -1,0 +1,3 @@
+"""Whether scalars may contradict the document: they may, as `sdk.yaml` says."""
+
+LENIENT: bool = True

@@ -1,0 +1,3 @@
+"""Whether scalars may contradict the document: not, unless `sdk.yaml` says so."""
+
+LENIENT: bool = False
