@@ -1,17 +1,14 @@
-"""What `sdk.yaml` says becomes settings; a preset stands below it, defaults below that."""
+"""What `sdk.yaml` says becomes settings; defaults stand below it."""
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
 from pathlib import Path
 
-import jsonschema
 import pytest
 from anew.model import Attach, Envelope, ErrorRule, Exchange, Package, Paging, Signal, Tokens
-from anew.settings import Known, OperationRule, Settings, complete, defaults, load, misses
-from anew.settings.presets import names
-from attrs import evolve
+from anew.settings import Settings, complete
+
+from tests.generator.settings.reading import settings
 
 FULL = """
 version: 1
@@ -56,12 +53,6 @@ paging:
 @pytest.fixture
 def full(tmp_path: Path) -> Settings:
     return settings(FULL, tmp_path)
-
-
-def settings(text: str, folder: Path) -> Settings:
-    path = folder / "sdk.yaml"
-    path.write_text(text, "utf-8")
-    return load(path)
 
 
 def test_the_document_stands_beside_the_settings(full: Settings, tmp_path: Path) -> None:
@@ -198,129 +189,6 @@ def test_the_refresh_cookie_goes_back_under_its_name(tmp_path: Path) -> None:
     assert session is not None
 
     assert Exchange("r", send="cookie", parameter="rt") == session.refresh
-
-
-def test_what_is_written_goes_before_the_preset(tmp_path: Path) -> None:
-    """A key of the file replaces the preset's; the keys beside it stay."""
-    read = settings("version: 1\npreset: yudao\nenvelopes: {main: {success: {code: 1}}}", tmp_path)
-
-    assert ((Signal(code=("1",)),), ("/msg",), True) == (
-        read.envelopes[0].success,
-        read.envelopes[0].message,
-        read.lenient,
-    )
-
-
-def test_alternatives_of_a_preset_are_replaced_whole(tmp_path: Path) -> None:
-    """A cookie in the file's `attach` leaves nothing of the preset's header."""
-    read = settings("version: 1\npreset: yudao\nsession: {attach: {cookie: sid}}", tmp_path)
-    assert read.session is not None
-
-    assert Attach("cookie", "sid", "{access}") == read.session.attach
-
-
-def test_own_errors_are_asked_before_the_presets(tmp_path: Path) -> None:
-    """The first rule that matches names the class, so the file's rules stand before the preset's."""
-    read = settings("version: 1\npreset: yudao\nerrors: [{when: {code: 403}, raise: NotYours}]", tmp_path)
-
-    assert [rule.raises for rule in read.errors] == ["NotYours", "Forbidden", "RateLimited"]
-
-
-@pytest.mark.parametrize("name", names())
-def test_every_preset_is_a_whole_configuration(name: str, tmp_path: Path) -> None:
-    """A preset and the name of a refresh operation are enough for envelope and session."""
-    read = settings(f"version: 1\npreset: {name}", tmp_path)
-
-    assert read.envelope is not None
-    assert read.session is not None
-
-
-@pytest.mark.parametrize("name", names())
-def test_every_preset_obeys_the_schema(name: str) -> None:
-    """Presets are written in `sdk.yaml`'s own form."""
-    import yaml
-
-    schema = json.loads(files("anew.settings").joinpath("sdk.schema.json").read_text("utf-8"))
-    text = files("anew.settings").joinpath("presets", f"{name}.yaml").read_text("utf-8")
-
-    jsonschema.validate(yaml.safe_load(text), schema)
-
-
-@pytest.mark.parametrize(
-    ("match", "fits"),
-    [
-        ("getUser", True),
-        ("users", True),
-        ("GET /users/{id}", True),
-        ("get /users/*", True),
-        ("* /users/**", True),
-        ("GET /**", True),
-        ("GET /users/{id}/**", True),
-        ("POST /users/*", False),
-        ("GET /*", False),
-        ("GET /user", False),
-        ("getUsers", False),
-    ],
-)
-def test_a_rule_matches_ids_tags_and_globs(match: str, fits: bool) -> None:
-    """`match` is an operationId, a tag, or a method and a glob in which `*` stays inside a segment."""
-    assert fits == OperationRule(match).matches("getUser", ("users",), "GET", "/users/{id}")
-
-
-def test_the_last_match_wins_member_by_member() -> None:
-    """A later rule replaces what it says and leaves the rest of the earlier ones."""
-    rules = (OperationRule("users", envelope="main", replay=False), OperationRule("getUser", envelope="none"))
-    rule = evolve(defaults(), operations=rules).rule("getUser", ("users",), "GET", "/users")
-
-    assert (rule.envelope, rule.replay, rule.paging) == ("none", False, None)
-
-
-def test_names_that_the_document_lacks_are_told(tmp_path: Path) -> None:
-    """An operation, tag or path of `sdk.yaml` that is not in the document is reported where it stands."""
-    text = (
-        "version: 1\nsession:\n  login: {operation: logIn}\n  tokens: {access: /t}\n"
-        "operations:\n  - {match: user, skip: true}\n  - {match: 'GET /users', skip: true}\n"
-    )
-    known = [Known("login", ("users",), "POST", "/login"), Known("list", (), "GET", "/users")]
-    found = misses(settings(text, tmp_path), known)
-
-    assert [(one.place.line if one.place else 0, one.message, one.fix) for one in found] == [
-        (3, "the document has no operation `logIn`", "did you mean `login`?"),
-        (6, "nothing in the document matches `user`", "did you mean `users`?"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("title", "file", "name", "client"),
-    [
-        ("Acme Billing API", "openapi.yaml", "acme_billing", "AcmeBilling"),
-        ("Lark IM OpenAPI v1", "x.yaml", "lark_im", "LarkIm"),
-        ("Café Müller", "x.yaml", "cafe_muller", "CafeMuller"),
-        ("飞书开放平台", "lark-im.yaml", "lark_im", "LarkIm"),
-        ("飞书开放平台 · im API（全量）", "lark-im.yaml", "lark_im", "LarkIm"),
-        ("飞书", "飞书.yaml", "shop", "Shop"),
-        ("3D Models", "x.yaml", "api_3d_models", "Api3dModels"),
-        ("JSON", "x.yaml", "json_client", "JsonClient"),
-        ("class", "x.yaml", "class_client", "ClassClient"),
-        ("Test Server", "x.yaml", "test_server_client", "TestServerClient"),
-        ("{{ 7*7 }}\"'\n", "x.yaml", "x", "X"),
-    ],
-)
-def test_a_package_is_named_after_the_title(title: str, file: str, name: str, client: str, tmp_path: Path) -> None:
-    """Names are ASCII and free; a title in another script gives way to the file's name, then the folder's."""
-    folder = tmp_path / "shop"
-    folder.mkdir()
-    package = complete(Package("", "", "", ""), title, "1", folder / file)
-
-    assert (name, client) == (package.name, package.client)
-
-
-@pytest.mark.parametrize(
-    ("version", "expected"), [("1.2.3", "1.2.3"), ("v2", "2"), ("2024-01-01", "2024"), ("x", "0.1.0")]
-)
-def test_a_version_becomes_one_of_pythons_kind(version: str, expected: str) -> None:
-    """The distribution's version is the document's as far as Python can read it."""
-    assert expected == complete(Package("a", "", "", ""), "", version, Path("x")).version
 
 
 def test_what_the_file_says_of_the_package_stays(full: Settings) -> None:

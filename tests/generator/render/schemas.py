@@ -1,0 +1,110 @@
+"""One of every type that a document can hold, made by hand."""
+
+from __future__ import annotations
+
+from anew.model import (
+    ANY,
+    Alias,
+    Array,
+    Enum,
+    Field,
+    Literals,
+    Map,
+    Model,
+    Nullable,
+    Ref,
+    Scalar,
+    Schema,
+    Tag,
+    Tuple,
+    Union,
+)
+
+TEXT, INT, FLAG, OCTETS = Scalar("string"), Scalar("integer"), Scalar("boolean"), Scalar("binary")
+
+SCHEMAS: tuple[Schema, ...] = (
+    Enum("Level", "level", "int", (("LOW", 1), ("HIGH", 2)), description="How much it matters."),
+    Enum("Mood", "mood", "str", (("GLAD", "glad"), ("SAD", "sad")), open=False),
+    Enum("Role", "role", "str", (("ADMIN", "admin"), ("GUEST", "guest")), description="What a user may do."),
+    Model("Cat", "cat", (Field("kind", "kind", Literals(("cat",)), True), Field("lives", "lives", INT, False)), ANY),
+    Model("Dog", "dog", (Field("kind", "kind", Literals(("dog",)), True), Field("barks", "barks", FLAG, True)), None),
+    Alias("Pet", "pet", Union((Ref("Cat"), Ref("Dog")), Tag("kind", (("cat", "Cat"), ("dog", "Dog")))), "A pet."),
+    Alias("Figure", "figure", Union((Ref("Circle"), Ref("Square"), TEXT))),
+    Model("Circle", "circle", (Field("radius", "radius", Scalar("number"), True),), ANY),
+    Model("Square", "square", (Field("side", "side", Scalar("number"), True),), ANY),
+    Model("Wide", "wide", tuple(Field(f"p{n}", f"p{n}", Nullable(TEXT), n % 2 == 0) for n in range(160)), ANY),
+    Alias("Json", "json", Union((Scalar("null"), FLAG, Scalar("number"), TEXT, Array(Ref("Json")), Map(Ref("Json"))))),
+    Model(
+        "Credentials",
+        "credentials",
+        (
+            Field("username", "username", TEXT, True, description="The user name."),
+            Field("password", "password", TEXT, True, description="The password.", write_only=True),
+            Field("device", "device", Nullable(TEXT), False, description="A name for this login."),
+        ),
+        ANY,
+    ),
+    Model(
+        "TokenPair",
+        "token_pair",
+        (Field("access_token", "accessToken", TEXT, True), Field("refresh_token", "refreshToken", TEXT, False)),
+        ANY,
+    ),
+    Model(
+        "Upload",
+        "upload",
+        (
+            Field("file", "file", OCTETS, True, description="The bytes."),
+            Field("note", "note", TEXT, False),
+            Field("owner", "owner", Ref("User"), False),
+            Field("more", "more", Array(OCTETS), False),
+        ),
+        ANY,
+    ),
+    Model(
+        "User",
+        "user",
+        (
+            Field("id", "id", INT, True, description="The user's number.", read_only=True),
+            Field("name", "userName", TEXT, True, description="The name", constraints=(("maxLength", 40),)),
+            Field("role", "role", Ref("Role"), True),
+            Field("mood", "mood", Ref("Mood"), False),
+            Field("level", "level", Nullable(Ref("Level")), False),
+            Field("born", "born", Scalar("date"), False),
+            Field("joined", "joined", Scalar("date_time"), False),
+            Field("wakes", "wakes", Scalar("time"), False),
+            Field("works", "works", Scalar("duration"), False),
+            Field("key", "key", Scalar("uuid"), False),
+            Field("funds", "funds", Scalar("decimal"), False),
+            Field("photo", "photo", Scalar("bytes"), False),
+            Field("ratio", "ratio", Scalar("number"), False, default=0.5),
+            Field("boss", "boss", Nullable(Ref("User")), True),
+            Field("pets", "pets", Array(Ref("Pet")), False),
+            Field("favourite", "favourite", Ref("Pet"), False),
+            Field("figure", "figure", Ref("Figure"), False),
+            Field("roles", "roles", Array(Ref("Role")), False),
+            Field("list", "list", Array(TEXT), False),
+            Field("models", "models", Map(Array(Nullable(INT))), False),
+            Field("place", "place", Tuple((Scalar("number"), Scalar("number"))), False),
+            Field("path", "path", Tuple((TEXT,), INT), False),
+            Field("either", "either", Union((INT, TEXT)), False),
+            Field(
+                "stray", "stray", Union((Ref("Cat"), Ref("Dog")), Tag("kind", (("cat", "Cat"), ("dog", "Dog")))), False
+            ),
+            Field("flag", "flag", Literals(("on", "off", 1, None)), False),
+            Field("meta", "meta", ANY, False),
+            Field("json", "json", Ref("Json"), False),
+            Field("nothing", "nothing", Scalar("null"), False),
+            Field("scan", "scan", OCTETS, False),
+            Field("old", "old", TEXT, False, deprecated=True),
+        ),
+        Ref("Cat"),
+        description="A person of the team.\n\nWith a second paragraph.",
+    ),
+    Model(
+        "UserPage",
+        "user_page",
+        (Field("list", "list", Array(Ref("User")), True), Field("total", "total", INT, True)),
+        ANY,
+    ),
+)
