@@ -29,7 +29,7 @@ from anew.detect.parts import Wrapping, bare, wrapping
 from anew.detect.seen import Seen
 from anew.detect.shapes import Shape
 from anew.detect.view import View
-from anew.detect.vocabulary import CODES, HYPERMEDIA, MESSAGES, PAGES, SLOTS, STATES, pick, plain
+from anew.detect.vocabulary import CODES, FLAGS, HYPERMEDIA, MESSAGES, PAGES, SLOTS, STATES, pick, plain
 
 __all__ = ["Wrapping", "detect"]
 
@@ -141,6 +141,8 @@ class _Rules:
         shape = shapes.flagged(self.view, self.answers)
         if shape is None or not self._enough(shape, _MOST):
             return None
+        if self.slotted and self.slotted.state == shape.state and 2 * len(self.slotted.answers) > len(shape.answers):
+            return None  # the payload has a place of its own in most of them
         flags = [shapes.schema_at(self.view, seen.properties, shape.state) for seen in shape.answers]
         told = sum(flag.get("enum") == [True] or flag.get("const") is True for flag in flags)
         sure: Sure = "likely" if told >= _MOST * len(flags) else "suggested"
@@ -155,10 +157,11 @@ class _Rules:
         return None
 
     def _enough(self, shape: Shape, share: float = _SHARE) -> bool:
-        """Tell whether a group is large enough; two operations are if they are all and show every part."""
+        """Tell whether a group is large enough; two operations of two or three are if they show every part."""
         count, total = len(shape.answers), len(self.operations)
-        if count == total == 2:
-            return bool(shape.slot) and plain(shape.name) in CODES and self._speaks(shape)
+        if count == 2 and total in (2, 3):
+            known = CODES if total == 2 else (*CODES, *FLAGS)
+            return bool(shape.slot) and plain(shape.name) in known and self._speaks(shape)
         return count >= max(_LEAST, share * total)
 
     def _speaks(self, shape: Shape) -> bool:

@@ -107,7 +107,8 @@ def _logins(view: View, operations: Iterable[Seen], giving: dict[str, Held]) -> 
 def _login(view: View, seen: Seen, giving: dict[str, Held], password: Input | None) -> Candidate | None:
     """Judge one operation: a login is called so, sends a password and answers a token; two of these are a hint."""
     named, path = bool(_LOGIN.search(seen.words)), seen.path.lower()
-    plainly = any(_PLAINLY.fullmatch(str(seen.raw.get(key, "")).strip().lower()) for key in ("operationId", "summary"))
+    titles = [str(seen.raw.get(key, "")).strip().lower() for key in ("operationId", "summary")]
+    plainly = any(map(_PLAINLY.fullmatch, titles)) or bool(_PLAINLY.match(titles[1]) and "auth" in path)
     at_home, issuer = bool(_PLACE.search(path)), bool(_ISSUER.search(path))
     if password and named and at_home and seen.id not in giving and (held := tokens.bare(view, seen)):
         giving[seen.id] = held

@@ -235,3 +235,15 @@ def test_an_envelope_is_known_by_what_a_success_is_told_by(tmp_path: Path) -> No
     assert found.envelope
 
     assert (("/success",), ("/code",)) == (found.envelope.value.require, found.envelope.value.code)
+
+
+def test_most_of_three_operations_are_enough_for_a_hint(tmp_path: Path) -> None:
+    """The payload has a place of its own, so that the envelope is not flat, though one answer has no payload."""
+    beside = {"success": {"type": "boolean"}, "message": TEXT}
+    full = {"type": "object", "properties": {**beside, "data": thing(1)}}
+    flagged = {"type": "object", "properties": beside}
+    paths = {"POST /a": operation(full), "POST /b": operation(full), "POST /c": operation(flagged)}
+    found = look(document(paths), tmp_path).envelope
+    assert found
+
+    assert (found.value.data, found.sure) == ("/data", "suggested")

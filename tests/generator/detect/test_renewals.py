@@ -98,7 +98,9 @@ def test_a_refresh_is_seen_where_no_answer_shows_a_token(tmp_path: Path) -> None
 
 def test_operations_that_say_nothing_at_all_are_known_by_their_paths(tmp_path: Path) -> None:
     """Some documents list paths alone."""
-    paths: dict[str, Any] = {f"POST /api/{name}": {"responses": {}} for name in ("login", "refresh", "logout", "articles")}
+    paths: dict[str, Any] = {
+        f"POST /api/{name}": {"responses": {}} for name in ("login", "refresh", "logout", "articles")
+    }
     found = look(document(paths), tmp_path)
     assert found.login
     assert found.refresh
@@ -163,3 +165,12 @@ def test_a_body_may_be_listed_value_by_value(tmp_path: Path) -> None:
     assert found
 
     assert found.sure == "certain"
+
+
+def test_a_login_with_the_token_of_another_service_is_suggested(tmp_path: Path) -> None:
+    """No password is sent, so nothing proves it."""
+    google = operation(PAIR, requestBody=body("id_token"), summary="Login with Google")
+    found = look(document({"POST /auth/google": google}), tmp_path).login
+    assert found
+
+    assert (found.value.operation, found.sure) == ("POST /auth/google", "suggested")
