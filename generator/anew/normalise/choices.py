@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -128,11 +129,23 @@ def pairs(reader: Reader, only: Choice, members: list[Found], found: list[Tame])
         if meant is not None and meant.at in keys:
             paired.setdefault(str(value), keys[meant.at])
     mapped = set(paired.values())
+    claims: dict[str, list[str]] = {}
     for member, end in zip(members, ends, strict=True):
         if keys.get(end.at, "") not in mapped and end.at in keys:
             named = [tail(end.at)] if reference(member.value) is not None else []
-            paired |= {value: keys[end.at] for value in _said(reader, end, wire) or named if value not in paired}
+            claims.setdefault(end.at, _said(reader, end, wire) or named)
+    for at, values in _unshared(claims).items():
+        paired |= {value: keys[at] for value in values if value not in paired}
     return tuple(paired.items())
+
+
+def _unshared(claims: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Leave a value that several members allow to the one of that name; the others are told apart by trial."""
+    counted = Counter(value for values in claims.values() for value in set(values))
+    return {
+        at: [value for value in values if value == tail(at)] if any(counted[one] > 1 for one in values) else values
+        for at, values in claims.items()
+    }
 
 
 def _spelled(target: str) -> str:

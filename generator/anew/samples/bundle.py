@@ -35,6 +35,12 @@ def bundle(document: Document) -> dict[str, Any]:
     return {**root, FILES: files} if files else root
 
 
+def _component(at: str) -> str:
+    """Give the component that a place is in: what a recursive reference of JSON Schema 2019-09 means by `#`."""
+    steps = at.partition("#")[2].split("/")
+    return "#" + "/".join(steps[: 3 if steps[1:2] == ["definitions"] else 4])
+
+
 class _Bundle:
     """Copies data and corrects the references in it."""
 
@@ -49,6 +55,8 @@ class _Bundle:
         if not isinstance(value, dict):
             return value
         if not named:
+            if "$recursiveRef" in value:
+                value = {"$ref": _component(at)}
             target = value.get("$ref", value.get("$dynamicRef"))
             if isinstance(target, str):
                 value = self._corrected(value, target, at)

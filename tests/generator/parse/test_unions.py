@@ -53,6 +53,35 @@ def test_constants_that_all_members_have_are_a_discriminator() -> None:
     )
 
 
+def test_members_that_share_a_value_are_told_apart_by_trial() -> None:
+    """A discriminator that says the same of two members tells them from the others, and the rest from each other."""
+    asked, given, called = (
+        {
+            "type": "object",
+            "required": ["type", name],
+            "properties": {"type": {"const": kind}, name: {"type": "string"}},
+        }
+        for kind, name in (("message", "question"), ("message", "answer"), ("call", "number"))
+    )
+    item = {"oneOf": [ref("Asked"), ref("Given"), ref("Called")], "discriminator": {"propertyName": "type"}}
+    package = sdk(openapi(schemas={"Item": item, "Asked": asked, "Given": given, "Called": called}))
+    values = ({"type": "message", "answer": "a"}, {"type": "message", "question": "q"}, {"type": "call", "number": "1"})
+
+    assert ["Given", "Asked", "Called"] == [type(package.models.decode_item(one)).__name__ for one in values]
+
+
+def test_a_list_of_values_that_all_members_inherit_goes_by_names() -> None:
+    """Where each member allows the names of all of them, each means its own."""
+    base = {"type": "object", "required": ["type"], "properties": {"type": {"enum": ["Cat", "Dog"]}}}
+    cat, dog = ({"allOf": [ref("Base"), {"properties": {name: {"type": "string"}}}]} for name in ("meow", "bark"))
+    animal = {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "type"}}
+    found = schemas(api(openapi(schemas={"Animal": animal, "Base": base, "Cat": cat, "Dog": dog})))["Animal"]
+
+    assert isinstance(found, Alias)
+    assert isinstance(found.type, Union)
+    assert Tag("type", (("Cat", "Cat"), ("Dog", "Dog"))) == found.type.tag
+
+
 def test_children_of_a_parent_with_a_discriminator_are_a_family() -> None:
     """Whoever takes the parent may get any child, or a stranger."""
     parent = {"type": "object", "properties": {"type": {"type": "string"}}, "discriminator": {"propertyName": "type"}}

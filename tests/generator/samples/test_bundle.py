@@ -18,6 +18,7 @@ components:
     Odd%Name: {type: boolean}
     Odd: {$ref: "#/components/schemas/Odd%25Name"}
     Lost: {$ref: "#/components/schemas/Nowhere", description: gone}
+    Node: {type: object, required: [next], properties: {next: {type: array, maxItems: 1, items: {$recursiveRef: "#"}}}}
     Data: {type: object, properties: {$ref: {type: integer}}, required: [$ref], example: {$ref: "no reference"}}
 """
 PET = """\
@@ -61,3 +62,11 @@ def test_a_property_may_be_called_like_a_keyword(sampler: Sampler) -> None:
 
     assert isinstance(sampler.value(schema)["$ref"], int)
     assert sampler.schemas.follow("#/components/schemas/Data")["example"] == {"$ref": "no reference"}
+
+
+def test_a_recursive_reference_leads_to_the_component_around_it(sampler: Sampler) -> None:
+    """JSON Schema 2019-09 writes it so; some documents still do."""
+    node = {"$ref": "#/components/schemas/Node"}
+
+    assert sampler.valid(node, {"next": [{"next": []}]})
+    assert not sampler.valid(node, {"next": [{"next": 1}]})
