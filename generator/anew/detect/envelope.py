@@ -29,7 +29,7 @@ from anew.detect.parts import Wrapping, bare, wrapping
 from anew.detect.seen import Seen
 from anew.detect.shapes import Shape
 from anew.detect.view import View
-from anew.detect.vocabulary import CODES, FLAGS, HYPERMEDIA, MESSAGES, PAGES, SLOTS, STATES, pick, plain
+from anew.detect.vocabulary import CODES, HYPERMEDIA, MESSAGES, PAGES, SLOTS, STATES, pick, plain
 
 __all__ = ["Wrapping", "detect"]
 
@@ -150,19 +150,27 @@ class _Rules:
 
     def _hints(self) -> Wrapping | None:
         slotted, flat = self.slotted, self.flat
-        if slotted and self._enough(slotted) and (plain(slotted.name) in CODES or self._speaks(slotted)):
+        if (
+            slotted
+            and (self._enough(slotted) or self._nearly(slotted))
+            and (plain(slotted.name) in CODES or self._speaks(slotted))
+        ):
             return self._wrap(slotted, "suggested", f"`{slotted.slot}` has one schema everywhere", untyped=True)
         if flat and self._enough(flat) and plain(flat.name) in CODES:
             return self._wrap(flat, "suggested", "the payload stands beside it")
         return None
 
     def _enough(self, shape: Shape, share: float = _SHARE) -> bool:
-        """Tell whether a group is large enough; two operations of two or three are if they show every part."""
+        """Tell whether a group is large enough; two operations are if they are all and show every part."""
         count, total = len(shape.answers), len(self.operations)
-        if count == 2 and total in (2, 3):
-            known = CODES if total == 2 else (*CODES, *FLAGS)
-            return bool(shape.slot) and plain(shape.name) in known and self._speaks(shape)
+        if count == total == 2:
+            return bool(shape.slot) and plain(shape.name) in CODES and self._speaks(shape)
         return count >= max(_LEAST, share * total)
+
+    def _nearly(self, shape: Shape) -> bool:
+        """Tell whether a group is two of three operations, and the third answers the status alone."""
+        marked = [seen for seen in self.answers if shape.name in seen.properties]
+        return len(shape.answers) == 2 and len(marked) == len(self.operations) == 3
 
     def _speaks(self, shape: Shape) -> bool:
         """Tell whether there is a message beside every status."""
