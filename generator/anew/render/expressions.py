@@ -115,7 +115,9 @@ class Expressions:
         """Write `(codec.place(…, row := codec.row(value, 2), 0), codec.place(…, row, 1))`."""
         codec = self._codec
         more = ", more=True" if type_.rest is not None else ""
-        first = f"(row := {codec}.row({value}, {len(type_.items)}{more}))"
+        whole = f"{codec}.row({value}, {len(type_.items)}{more})"
+        # A name for what is needed once would be one that nobody uses.
+        first = f"(row := {whole})" if len(type_.items) + (type_.rest is not None) > 1 else whole
         parts = [
             f"{codec}.place({self.decoder(item)}, {'row' if index else first}, {index})"
             for index, item in enumerate(type_.items)

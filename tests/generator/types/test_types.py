@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 from functools import cache
@@ -221,3 +222,15 @@ def test_type_checkers_are_content(checker: tuple[str, ...]) -> None:
     )
 
     assert done.returncode == 0, done.stdout
+
+
+def test_a_tuple_of_one_has_no_name_that_nobody_uses() -> None:
+    """Pyright in strict mode would say so: `row` is for what is looked at more than once."""
+    single = {"type": "array", "prefixItems": [{"type": "string"}], "items": False}
+    one = {"type": "object", "additionalProperties": single}
+    schemas = {"One": {"type": "object", "properties": {"it": one}}}
+    info = {"title": "t", "version": "1"}
+    content = {"openapi": "3.1.0", "info": info, "paths": {}, "components": {"schemas": schemas}}
+    models = part(sdk(content), "models")
+    assert models.One.from_dict({"it": {"a": ["x"]}}).it == {"a": ("x",)}
+    assert "row :=" not in inspect.getsource(sys.modules[models.One.__module__])
