@@ -229,6 +229,8 @@ def _shapes(member: Any) -> bool:
 def _lay(below: View, above: View, *, own: bool) -> None:
     """Lay a part over what is there; texts of a base are not those of what is made of it."""
     for key, value in above.keywords.items():
+        if key == "nullable" and not value and not types(above.keywords):
+            continue  # without a type beside it, it says nothing (OpenAPI 3.0.3, Schema Object)
         if key not in _OWN and (own or key not in ("title", "description", "deprecated", "default", "nullable")):
             below.keywords[key] = value
     for name, parts in above.properties.items():

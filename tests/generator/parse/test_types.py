@@ -68,6 +68,7 @@ def test_a_schema_has_the_type_that_it_means(schema: Any, type_: str) -> None:
         {"oneOf": [TEXT, {"enum": [None]}]},
         {"oneOf": [{"nullable": True}, TEXT]},
         {"allOf": [TEXT], "nullable": True},
+        {"allOf": [{"type": "string", "nullable": True}, {"nullable": False}]},
         {"$ref": "#/components/schemas/Maybe"},
         {"$ref": "#/components/schemas/Text", "nullable": True},
     ],
