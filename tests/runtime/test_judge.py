@@ -8,7 +8,7 @@ from typing import Any
 import anew.runtime as rt
 import pytest
 from anew.runtime._http import httpx
-from anew.runtime.codec import integer
+from anew.runtime.codec import integer, string
 
 from tests.runtime.api import api, bare, envelope, operation
 
@@ -343,3 +343,23 @@ def test_a_refusal_is_read_in_the_envelope_that_is_documented_for_it() -> None:
     with pytest.raises(rt.Unauthorized) as caught:
         download.parse(answer({"code": 7}, 401))
     assert (caught.value.code, caught.value.data) == (7, None)
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "value"),
+    [
+        (b"h\xc3\xa9", "text/plain; charset=utf-8", "hé"),
+        (b"Hello", "text/html; charset=utf-8", "Hello"),
+        (b"5", "text/plain", "5"),
+        (b'"5"', "text/plain", "5"),
+        (b'"5"', "application/json", "5"),
+    ],
+)
+def test_a_text_that_is_called_json_may_come_bare(body: bytes, media_type: str, value: str) -> None:
+    """Frameworks call a string JSON in their documents, and then send it as the text that it is."""
+    assert (
+        rt.Call(operation(rt, answers=(rt.Answer("200", "json", string),))).parse(answer(body, 200, media_type))
+        == value
+    )
+    with pytest.raises(rt.DecodeError):
+        rt.Call(operation(rt, answers=(rt.Answer("200", "json", name),))).parse(answer(b"Hello", 200, media_type))

@@ -15,6 +15,7 @@ from attrs import field, frozen
 from . import jsontext
 from ._http import httpx
 from .codec.faults import FAULTS, translated
+from .codec.scalars import string
 from .envelope import Seen, data_path, is_wrapped, looks_wrapped
 from .errors import DecodeError
 from .locate import MISSING
@@ -68,6 +69,8 @@ class Verdict(Generic[T]):
         """How the body is read: as the document says, and where that says nothing, as the answer itself does."""
         answer = self.answer
         if answer is not None and answer.kind != "unknown":
+            if self._is_bare_text(answer):
+                return "text"
             # Frameworks that do not know what comes call it JSON without a schema.
             guessed = answer.kind == "json" and answer.decode is None and answer.envelope is None
             if not guessed or self.seen.body is not MISSING or is_json(self.response):
@@ -76,6 +79,11 @@ class Verdict(Generic[T]):
             return "empty"
         kind = _kind(_essence(self.response))
         return "text" if kind in ("sse", "jsonl") else kind
+
+    def _is_bare_text(self, answer: Answer[T]) -> bool:
+        """Whether a text came as such that is called JSON: NestJS and BlackSheep document and send them so."""
+        called_json = answer.kind == "json" and answer.decode is string and answer.envelope is None
+        return called_json and _essence(self.response).startswith("text/") and type(self.seen.body) is not str
 
     @property
     def _has_no_body(self) -> bool:
