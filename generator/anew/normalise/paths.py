@@ -44,7 +44,7 @@ def webhooks(document: Document, ledger: Ledger, views: Views) -> Iterator[tuple
             for raw in _methods(views, name, Found(value, f"#/{holder}/{escape(name)}")):
                 line = ledger.open(Line("webhook", name, raw.at, method=raw.method))
                 with ledger.about(line):
-                    filled = _filled(document, views, raw)
+                    filled = _filled(document, ledger, views, raw)
                 yield Called("webhook", name, name, filled), line
 
 
@@ -60,7 +60,7 @@ def callbacks(document: Document, ledger: Ledger, views: Views, raw: Raw, title:
             for one in _methods(views, expression, Found(item, f"{callback.at}/{escape(expression)}")):
                 line = ledger.open(Line("callback", name, one.at, method=one.method, path=expression))
                 with ledger.about(line):
-                    filled = _filled(document, views, one)
+                    filled = _filled(document, ledger, views, one)
                 shared = tail(callback.at) if reference(value) is not None else f"{title} {name}"
                 yield Called("callback", name, shared, filled), line
 
@@ -77,7 +77,7 @@ def _item(document: Document, ledger: Ledger, views: Views, path: str, found: Fo
         name = raw.value.get("operationId")
         line = Line("operation", name if isinstance(name, str) else "", raw.at, method=raw.method, path=path)
         with ledger.about(ledger.open(line)):
-            yield _filled(document, views, raw), line
+            yield _filled(document, ledger, views, raw), line
 
 
 def _methods(views: Views, path: str, found: Found) -> Iterator[Raw]:
@@ -102,7 +102,9 @@ def _resolved(views: Views, found: Found) -> Found:
     return Found({**mapping(end.value), **beside}, end.at)
 
 
-def _filled(document: Document, views: Views, raw: Raw) -> Raw:
+def _filled(document: Document, ledger: Ledger, views: Views, raw: Raw) -> Raw:
     if document.dialect == "2.0":
+        for one in swagger2.surplus(raw, views):
+            ledger.remark("there is another body, and the last one counts", one.at, degrades=True)
         return swagger2.fill(raw, document.root, views)
     return openapi3.fill(raw, views)

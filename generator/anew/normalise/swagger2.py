@@ -41,6 +41,16 @@ def fill(raw: Raw, root: dict[str, Any], views: Views) -> Raw:
     )
 
 
+def surplus(raw: Raw, views: Views) -> list[Found]:
+    """List the bodies that get lost, since there may be but one, and they are no parts of one either."""
+    ends = [end for value, at in parameters(raw) if (end := views.end(value, at))]
+    bodies = {
+        one.value.get("name"): one for one in ends if isinstance(one.value, dict) and one.value.get("in") == "body"
+    }
+    found = list(bodies.values())
+    return found[:-1] if len(found) > 1 and _in_parts(raw, found) is None else []
+
+
 def style(parameter: dict[str, Any]) -> dict[str, Any]:
     """Say in OpenAPI 3's words how the items of a list are written; 2.0 joins them with commas by default."""
     if parameter.get("type") != "array":

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from anew.model import Operation
 
-from tests.generator.parse.building import answering, api, fields, only, openapi, short
+from tests.generator.parse.building import answering, api, entry, fields, only, openapi, short
 
 TEXT = {"type": "string"}
 FORM = {"type": "object", "properties": {"name": TEXT}}
@@ -111,3 +111,13 @@ def test_several_bodies_of_values_are_the_properties_of_one() -> None:
 
     assert (only(found).bodies[0].media_type, only(found).body_required) == ("application/json", True)
     assert fields(found, "SendBody") == {"name": "string", "state?": "integer"}
+
+
+def test_a_body_too_many_is_told() -> None:
+    """Of several bodies that are objects the last one is taken, and the ledger says what is lost."""
+    thing = {"type": "object", "properties": {"a": {"type": "string"}}}
+    parameters = [{"name": name, "in": "body", "schema": thing} for name in ("one", "two")]
+    post = {"operationId": "send", "parameters": parameters, "responses": {}}
+    found = api({"swagger": "2.0", "info": {"title": "t", "version": "1"}, "paths": {"/a": {"post": post}}})
+
+    assert [one.message for one in entry(found, "send").notes] == ["there is another body, and the last one counts"]
