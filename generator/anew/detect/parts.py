@@ -45,7 +45,7 @@ def wrapping(view: View, shape: Shape, sure: Sure, evidence: str, name: str = "m
     message = _messages(view, shape)
     envelope = Envelope(
         name=name if re.fullmatch(r"[a-z][a-z0-9]*", name) and name != "none" else "other",
-        require=_required(shape, told.value),
+        require=_required(view, shape, told.value),
         success=(told.value,),
         code=code,
         message=message,
@@ -87,14 +87,15 @@ def _fault(view: View, shape: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             return
 
 
-def _required(shape: Shape, success: Signal) -> tuple[str, ...]:
-    """Say what must be there: what a success is told by, but nothing where that is what is not there.
+def _required(view: View, shape: Shape, success: Signal) -> tuple[str, ...]:
+    """Say what must be there: the status, but nothing where failures are told by what is not there otherwise.
 
-    A code beside a flag is often left out, and an answer without it is judged by its flag all the same.
+    A code beside a flag is often left out, so it is the flag, unless some answers have the code alone.
     """
     if shape.kind == "error":
         return ()
-    if success.at.startswith("/") and not success.absent:
+    code, flag = shape.state.strip("/"), success.at.strip("/")
+    if success.at.startswith("/") and all(flag in one for one in _all_shapes(view, shape) if code in one):
         return (success.at,)
     return (shape.state or f"/{shape.slot}",)
 

@@ -247,3 +247,15 @@ def test_most_of_three_operations_are_enough_for_a_hint(tmp_path: Path) -> None:
     assert found
 
     assert (found.value.data, found.sure) == ("/data", "suggested")
+
+
+def test_an_envelope_is_known_by_its_code_where_some_answers_have_no_flag(tmp_path: Path) -> None:
+    """A refusal `{code, msg, data}` beside successes with a flag is the same envelope."""
+    flag = {"success": {"type": "boolean"}}
+    both = {
+        f"GET /things/{number}": operation({"oneOf": [wrapped(number, **flag), wrapped(99)]}) for number in range(5)
+    }
+    found = look(document(both), tmp_path)
+    assert found.envelope
+
+    assert ("/code",) == found.envelope.value.require

@@ -7,10 +7,9 @@ said to be unknown, and how long it would take.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable
 
-from attrs import field, frozen
+from attrs import frozen
 
 from anew.contract.session.advice import advise
 from anew.contract.session.experiments import Experiments
