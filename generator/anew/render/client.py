@@ -15,6 +15,9 @@ from anew.render.signature import Signature, signature_of, typed_argument
 from anew.render.spec import Constants
 from anew.render.text import Code
 
+_WHO = ("username", "user", "login", "loginname", "account", "email", "mobile", "phone", "userid", "loginid")
+_SECRETS = ("password", "passwd", "pwd", "pass", "passphrase", "secret")
+
 
 @frozen
 class Login:
@@ -128,9 +131,18 @@ def _is_scalar(type_: Type, lookup: Lookup) -> bool:
 
 
 def _given(model: Model) -> list[Field]:
-    """List the properties that a caller can give, required ones first."""
+    """List the properties that a caller can give: required ones first, and who it is before the password.
+
+    Many documents are sorted by name, and nobody would expect `login(password, username)`.
+    """
     fields = [field for field in model.fields if not field.read_only]
-    return sorted(fields, key=lambda field: not field.required)
+    return sorted(fields, key=lambda field: (not field.required, _rank(field.wire)))
+
+
+def _rank(wire: str) -> int:
+    """Say where a credential comes: a name, then a password, then anything else."""
+    plain = "".join(filter(str.isalnum, wire)).lower()
+    return 0 if plain in _WHO else 1 if plain in _SECRETS else 2
 
 
 def _flattened(operation: Operation, model: Model, imports: Imports) -> Signature:

@@ -162,3 +162,17 @@ def test_a_login_may_be_sent_in_several_ways() -> None:
     package = generated(openapi({"/login": {"post": post}}, schemas), with_settings(session=session))
 
     assert str(inspect.signature(part(package, "client").Made.login)).startswith("(self, name: 'str') ->")
+
+
+def test_a_login_begins_with_the_name_and_the_password() -> None:
+    """However the document sorts them: many are written in the order of the alphabet."""
+    names = ("captcha", "password", "userName")
+    credentials = {"type": "object", "required": [*names], "properties": {key: {"type": "string"} for key in names}}
+    body = {"required": True, "content": {"application/json": {"schema": credentials}}}
+    post = {"operationId": "login", "requestBody": body, "responses": {"200": {"description": ""}}}
+    session = Session(Tokens(("/token",)), Attach("header", "token", "{access}"), Exchange("login"))
+    package = generated(openapi({"/login": {"post": post}}), with_settings(session=session))
+
+    assert list(inspect.signature(part(package, "client").Made.login).parameters) == [
+        *("self", "user_name", "password", "captcha")
+    ]
