@@ -95,6 +95,9 @@ FOUND = {
         ),
         Id={"type": "integer"},
     ),
+    "a choice of one is the list of a stream's items": _document(
+        _answered("/lines", {"200": {"application/jsonl": {"anyOf": [{"type": "array", "items": _OBJECT}]}}})
+    ),
     "cookies have a style of their own": {
         **_document(_asked("/cookies", "cookie", "c", _NUMBERS, style="cookie")),
         "openapi": "3.2.0",

@@ -120,6 +120,8 @@ def _schema(content: Content, answer: Any, sampler: Sampler) -> Any:
         return data_schema(content.item, sampler.schemas)
     if answer.kind in ("sse", "jsonl"):
         whole = sampler.schemas.whole(schema)
+        if [len(members) for _, members, _ in whole["unions"]] == [1]:
+            whole = sampler.schemas.joined(whole, 0)
         listed = whole.get("type") == ["array"] and "items" in whole and "prefixItems" not in whole
         return content.item if content.item is not None else whole["items"] if listed else schema
     while answer.envelope is not None and (unions := sampler.schemas.whole(schema)["unions"]):
