@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.runtime.api import Backend, api, log_in
 from tests.runtime.wire import Server
 
 _SOURCE = Path(__file__).parents[2] / "generator" / "anew" / "runtime"
@@ -70,3 +71,17 @@ def server() -> Iterator[Server]:
     """Run a server on a loopback port."""
     with Server() as running:
         yield running
+
+
+@pytest.fixture
+def backend(server: Server) -> Backend:
+    """Let the server check tokens."""
+    return Backend(server)
+
+
+@pytest.fixture
+def client(rt: Any, server: Server) -> Any:
+    """Make a client that is logged in with the first tokens."""
+    made = rt.client(server.url, api(rt))
+    log_in(rt, made)
+    return made

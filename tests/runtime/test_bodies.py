@@ -14,6 +14,7 @@ from anew.runtime import BodyNotReplayable, Call, File, Operation, Style
 from attrs import define
 
 from tests.runtime.api import operation
+from tests.runtime.pipes import Pipe
 
 MULTIPART = "multipart/form-data"
 FORM = "application/x-www-form-urlencoded"
@@ -128,19 +129,6 @@ def test_i28_file_object_is_sent_from_where_it_stood() -> None:
     first = sent(made)
 
     assert (first, sent(made), made.request("https://h").headers["content-length"]) == (b"3456789", b"3456789", "7")
-
-
-class Pipe(io.RawIOBase):
-    """A file that cannot seek."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = io.BytesIO(content)
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        return self._content.read(size)
 
 
 def a_pipe() -> Any:

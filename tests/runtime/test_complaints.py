@@ -19,20 +19,6 @@ PATIENCE = 20.0
 TASKS = 10
 
 
-@pytest.fixture
-def backend(server: Server) -> Backend:
-    """Let the server check tokens."""
-    return Backend(server)
-
-
-@pytest.fixture
-def client(rt: Any, server: Server) -> Any:
-    """Make a client that is logged in."""
-    made = rt.client(server.url, api(rt))
-    log_in(rt, made)
-    return made
-
-
 def at(rt: Any, path: str, **given: Any) -> Any:
     """Call a path."""
     return rt.Call(operation(rt, path=path), **given)

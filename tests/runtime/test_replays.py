@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.runtime.api import Backend, api, log_in, operation
+from tests.runtime.pipes import Pipe
 from tests.runtime.wire import Received, Server
 
 OCTETS = "application/octet-stream"
@@ -18,19 +18,6 @@ FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 CONTENT = bytes(range(256)) * 1_000
 """Longer than any buffer on the way."""
-
-
-class Pipe(io.RawIOBase):
-    """A file that cannot seek."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = io.BytesIO(content)
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        return self._content.read(size)
 
 
 def from_the_middle(path: Path) -> Any:

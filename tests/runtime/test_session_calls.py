@@ -13,20 +13,6 @@ from tests.runtime.api import Backend, api, log_in, operation, session_spec
 from tests.runtime.wire import Server, as_json, enveloped, reply
 
 
-@pytest.fixture
-def backend(server: Server) -> Backend:
-    """Let the server check tokens."""
-    return Backend(server)
-
-
-@pytest.fixture
-def client(rt: Any, server: Server) -> Any:
-    """Make a client that is logged in with the first tokens."""
-    made = rt.client(server.url, api(rt))
-    log_in(rt, made)
-    return made
-
-
 def test_token_goes_where_the_api_wants_it(rt: Any, backend: Backend, client: Any, server: Server) -> None:
     """A call carries the access token in the configured header."""
     client.send(rt.Call(operation(rt)))

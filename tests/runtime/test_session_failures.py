@@ -10,16 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.api import api, envelope, log_in, operation
+from tests.runtime.api import envelope, operation
 from tests.runtime.wire import Server, as_json, enveloped, reply
-
-
-@pytest.fixture
-def client(rt: Any, server: Server) -> Any:
-    """Make a client that is logged in with the first tokens."""
-    made = rt.client(server.url, api(rt))
-    log_in(rt, made)
-    return made
 
 
 def failing(kind: str) -> Callable[[Any], Any]:

@@ -7,16 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.api import api, log_in, operation
+from tests.runtime.api import api, operation
 from tests.runtime.wire import Server, enveloped
-
-
-@pytest.fixture
-def client(rt: Any, server: Server) -> Any:
-    """Make a client that is logged in with the first tokens."""
-    made = rt.client(server.url, api(rt))
-    log_in(rt, made)
-    return made
 
 
 def test_public_operation_is_called_without_a_token(rt: Any, server: Server, client: Any) -> None:

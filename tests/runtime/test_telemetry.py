@@ -48,11 +48,6 @@ def heard(rt: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Heard]:
 
 
 @pytest.fixture
-def backend(server: Server) -> Backend:
-    return Backend(server)
-
-
-@pytest.fixture
 def client(rt: Any, server: Server, heard: Heard) -> Any:
     made = rt.client(server.url, api(rt), retries=1)
     log_in(rt, made)

@@ -20,9 +20,8 @@ def grant(name: str, life: float | None = None) -> TokenGrant:
     return TokenGrant(name, expires_at=None if life is None else NOON + life)
 
 
-def handed_out(first: TokenGrant, *others: TokenGrant) -> World:
-    """Hand out several tokens for one generation, the others while the first is being stored."""
-    gate, w = Countdown(1), world()
+def hold_saving(w: World, gate: Countdown) -> None:
+    """Have whoever writes to the store wait at a gate."""
     honest: Callable[..., bool] = w.store.save
 
     def slow(*args: object, **named: object) -> bool:
@@ -30,6 +29,12 @@ def handed_out(first: TokenGrant, *others: TokenGrant) -> World:
         return honest(*args, **named)
 
     w.store.save = slow  # type: ignore[method-assign]
+
+
+def handed_out(first: TokenGrant, *others: TokenGrant) -> World:
+    """Hand out several tokens for one generation, the others while the first is being stored."""
+    gate, w = Countdown(1), world()
+    hold_saving(w, gate)
     snapshot = snapshot_of(w.session)
     for one in (first, *others):
         w.session.renewed(snapshot, one)
@@ -163,13 +168,7 @@ def test_a_call_is_refused_once_while_tokens_handed_out_are_being_stored() -> No
     """A refusal in that moment waits for them instead of refreshing."""
     gate = Countdown(1)
     w = world()
-    honest: Callable[..., bool] = w.store.save
-
-    def slow(*args: object, **named: object) -> bool:
-        gate.wait()
-        return honest(*args, **named)
-
-    w.store.save = slow  # type: ignore[method-assign]
+    hold_saving(w, gate)
     snapshot = snapshot_of(w.session)
     w.session.renewed(snapshot, TokenGrant("gift"))
     flight = flight_of(w.session.refused(snapshot))
