@@ -26,7 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _say(f"seed {asked.seed}: {asked.count} documents")
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), types=asked.types, pyright=asked.pyright, stability=asked.stability)
-        for document in islice(drawn(asked.seed, hostile=asked.hostile), asked.count):
+        for number, document in enumerate(islice(drawn(asked.seed, hostile=asked.hostile), asked.count)):
+            if number and number % 25 == 0:
+                _say(f"{number} documents")
             for failure in bench.failures(document):
                 causes[failure.signature] += 1
                 if causes[failure.signature] == 1:
