@@ -250,7 +250,8 @@ def _query_problems(case: Case, fixed: Sequence[str], query: str) -> Iterator[st
 
 
 def _split(written: str) -> list[str]:
-    return re.sub("%26", "&", written).split("&")
+    # What looks like an escaped character already stays as it is, too: RFC 6570, 3.2.3.
+    return re.sub("%25(?=[0-9a-fA-F]{2})", "%", written.replace("%26", "&")).split("&")
 
 
 def _around(found: str, wanted: str) -> str:
