@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 from anew.model import Answer, Api, Group, Payload, Type
@@ -19,7 +20,22 @@ def render_manifest(api: Api) -> str:
     document["operations"] = operations
     if api.payloads:
         document["webhooks"] = [_webhook(api, one) for one in api.payloads]
-    return json.dumps(document, indent=2) + "\n"
+    return _indented(document, "\n") + "\n"
+
+
+def _indented(value: Any, margin: str) -> str:
+    """Write JSON as `json.dumps(value, indent=2)` does, which hands each piece of it up through all levels."""
+    if isinstance(value, str):
+        return encode_basestring_ascii(value)
+    if not value:
+        return json.dumps(value)
+    inner = f"{margin}  "
+    if isinstance(value, dict):
+        entries = [f"{inner}{encode_basestring_ascii(key)}: {_indented(one, inner)}" for key, one in value.items()]
+        return f"{{{','.join(entries)}{margin}}}"
+    if isinstance(value, list | tuple):
+        return f"[{','.join([inner + _indented(one, inner) for one in value])}{margin}]"
+    return json.dumps(value)
 
 
 def _entries(api: Api, group: Group) -> Iterator[dict[str, Any]]:

@@ -97,6 +97,8 @@ def _seen(text: str) -> Iterator[str]:
 
 def wrapped(text: str, width: int) -> list[str]:
     """Split into lines that are no wider than `width`; a line that fits stays as it is."""
+    if len(text) <= width and text.isascii() and text.isprintable():
+        return [text.rstrip()]
     lines = [visible(line).rstrip() for line in text.splitlines()]
     fitting = [part for line in lines for part in (_broken(line, width) if _columns(line) > width else (line,))]
     while fitting and not fitting[-1]:
