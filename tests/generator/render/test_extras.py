@@ -21,7 +21,7 @@ def plain(sdk: ModuleType) -> Any:
 
 def test_as_many_properties_as_are_named_but_not_the_same(sdk: ModuleType) -> None:
     """One missing and one unknown make the number that the document names: each is told for what it is."""
-    pair = sdk.models.Credentials.from_dict({"username": "ada", "colour": "red"})
+    pair = sdk.models.Credentials.from_dict({"username": "ada", "device": "d", "colour": "red"})
 
     assert (pair.password, pair.additional_properties) == (sdk.UNSET, {"colour": "red"})
 
@@ -29,7 +29,7 @@ def test_as_many_properties_as_are_named_but_not_the_same(sdk: ModuleType) -> No
 def test_a_required_property_is_missed_among_as_many(sdk: ModuleType) -> None:
     """Nothing unknown stands in for what has to be there."""
     with pytest.raises(sdk.errors.DecodeError, match=r"the property is missing - at \$\.username"):
-        sdk.models.Credentials.from_dict({"password": "x", "colour": "red"})
+        sdk.models.Credentials.from_dict({"password": "x", "device": "d", "colour": "red"})
 
 
 def test_can_be_added_to_what_came_without_any(plain: Any) -> None:
