@@ -13,6 +13,8 @@ from anew.contract.offline.likeness import difference
 from anew.contract.offline.sdk import Endpoint
 from anew.samples import Damaged
 
+_STREAMS = ("sse", "jsonl")
+
 
 class Parser:
     """Lets the SDK parse answers of one operation."""
@@ -41,7 +43,8 @@ class Parser:
         """
         known = self._known(status)
         exact = (one for one in known if one.media_type.lower() == media_type.lower() and one.kind != "empty")
-        wild = (one for one in known if _may_be(one, media_type))
+        # A stream is hardly ever meant by a wildcard.
+        wild = iter(sorted((one for one in known if _may_be(one, media_type)), key=lambda one: one.kind in _STREAMS))
         if (found := next(exact, next(wild, None))) is not None:
             return found
         alike = (one for one in known if first and not one.media_type and one.kind == kind_of(media_type))
@@ -170,7 +173,7 @@ def _may_be(answer: Any, wildcard: str) -> bool:
 
 
 def _streams(operation: Any) -> bool:
-    return any(one.kind in ("sse", "jsonl") for one in operation.answers)
+    return any(one.kind in _STREAMS for one in operation.answers)
 
 
 def _told(error: Exception) -> str:
