@@ -43,8 +43,7 @@ class Parser:
         """
         known = self._known(status)
         exact = (one for one in known if one.media_type.lower() == media_type.lower() and one.kind != "empty")
-        # A stream is hardly ever meant by a wildcard.
-        wild = iter(sorted((one for one in known if _may_be(one, media_type)), key=lambda one: one.kind in _STREAMS))
+        wild = (one for one in known if _may_be(one, media_type))
         if (found := next(exact, next(wild, None))) is not None:
             return found
         alike = (one for one in known if first and not one.media_type and one.kind == kind_of(media_type))
@@ -164,8 +163,8 @@ class Parser:
 
 
 def _may_be(answer: Any, wildcard: str) -> bool:
-    """Tell whether an answer is one that a wildcard of the document stands for."""
-    if "*" not in wildcard or answer.kind == "empty":
+    """Tell whether an answer is one that a wildcard of the document stands for, which is never a stream."""
+    if "*" not in wildcard or answer.kind in ("empty", *_STREAMS):
         return False
     if answer.media_type:
         return fnmatchcase(answer.media_type.lower(), wildcard.lower())
