@@ -6,7 +6,9 @@ of its last run is kept there too.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import tempfile
 from functools import cache
@@ -39,7 +41,9 @@ def cost(command: list[str]) -> Cost:
 @cache
 def home() -> str:
     """Make the folder that all processes of this run share."""
-    return tempfile.mkdtemp(prefix="anew-bench-")
+    folder = tempfile.mkdtemp(prefix="anew-bench-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def environment() -> dict[str, str]:

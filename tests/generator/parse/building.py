@@ -18,9 +18,10 @@ from attrs import evolve
 
 def document(content: dict[str, Any] | str, name: str = "openapi.json") -> Document:
     """Write a document to a folder of its own, and load it."""
-    path = Path(tempfile.mkdtemp()) / name
-    path.write_text(content if isinstance(content, str) else json.dumps(content))
-    return load(path)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, name)
+        path.write_text(content if isinstance(content, str) else json.dumps(content))
+        return load(path)
 
 
 def api(content: dict[str, Any] | Document, settings: Settings | None = None) -> Api:
