@@ -13,7 +13,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from anew.render.text import Code, code_span, comment, docstring, literal, markdown, toml
+from anew.render.text import Code, code_span, comment, docstring, lines, literal, markdown, toml
 
 _HERE = Path(__file__).resolve().parent
 
@@ -54,6 +54,7 @@ def _environment() -> Environment:
         "code_span": code_span,
         "literal": literal,
         "docstring": docstring,
+        "lines": lines,
         "comment": comment,
         "toml": toml,
         "markdown": markdown,

@@ -33,9 +33,7 @@ class FieldView:
     encode: Code
     """Wire name and value: an entry of a dictionary."""
     assign: Code
-    """The same as an assignment to `data`."""
-    check: Code
-    """Condition under which it goes over the wire; empty for always."""
+    """The same as a statement that first looks whether it goes over the wire; empty if it always does."""
 
 
 @frozen
@@ -76,7 +74,7 @@ def _view(one: Field, write: Expressions, secrets: tuple[str, ...]) -> FieldView
     hidden = one.write_only or _bare(one.wire).endswith(secrets)
     annotation = joined(types) if one.required else or_unset(types, imports)
     doc = field_doc(one)
-    encoded = write.encode(one.type, f"self.{one.name}")
+    encoded, check = write.encode(one.type, f"self.{one.name}"), _check(one, imports)
     return FieldView(
         declared=Code(
             f"{one.name}: {annotation}{_assignment(one, imports, hidden=hidden)}"
@@ -86,8 +84,7 @@ def _view(one: Field, write: Expressions, secrets: tuple[str, ...]) -> FieldView
         decode=Code(f"self.{one.name} = {_decode(one, write)}"),
         missing=Code("" if one.required and not one.write_only else key),
         encode=Code(f"{key}: {encoded}"),
-        assign=Code(f"data[{key}] = {encoded}"),
-        check=_check(one, imports),
+        assign=Code(f"if {check}:\n            data[{key}] = {encoded}" if check else ""),
     )
 
 
@@ -104,6 +101,7 @@ def _assignment(one: Field, imports: Imports, *, hidden: bool) -> Code:
 
 
 def _check(one: Field, imports: Imports) -> Code:
+    """Write the condition under which a property goes over the wire; empty for always."""
     if not one.required:
         return Code(f"self.{one.name} is not {imports.own('UNSET', '_runtime')}")
     if one.read_only or one.write_only:

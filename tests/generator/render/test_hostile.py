@@ -15,7 +15,7 @@ from anew.model import Enum, Envelope, Package, Paging, SecurityScheme, Tag
 from anew.render import render
 from anew.render.environment import fill
 from anew.render.runtime import runtime_files
-from anew.render.text import comment, docstring, literal, toml
+from anew.render.text import Code, comment, docstring, lines, literal, toml
 
 from tests.generator.render.sample import sample_api
 
@@ -157,6 +157,13 @@ def test_templates_print_nothing_that_is_not_code() -> None:
     """A template that forgets a filter fails, even where this document's text would have done no harm."""
     with pytest.raises(TypeError, match="neither code nor a name"):
         fill("resources/group.py.jinja", imports="import os", source="", doc="", group=None)
+
+
+def test_lines_are_code_each() -> None:
+    """What puts lines below one another takes no text of a document for one, either."""
+    assert lines([Code("a"), Code("b")], 4, ",") == "a,\n    b,"
+    with pytest.raises(TypeError, match="not code"):
+        lines([Code("a"), "import os"], 4)  # type: ignore[list-item]  # the mistake
 
 
 def test_runtime_is_not_a_template() -> None:
