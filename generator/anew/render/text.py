@@ -118,6 +118,9 @@ def wrapped(text: str, width: int) -> list[str]:
 def _broken(line: str, width: int) -> Iterator[str]:
     """Break one line at spaces, and inside words of wide characters (Chinese is written without spaces)."""
     margin = line[: len(line) - len(line.lstrip())][: width // 2]
+    if line.isascii():
+        yield from ((margin + part).rstrip() for part in _parted(" ".join(line.split()), width - len(margin)))
+        return
     current = margin
     for piece in _pieces(line.split()):
         if current != margin and _columns(current) + _columns(piece.rstrip(" ")) > width:
@@ -125,6 +128,18 @@ def _broken(line: str, width: int) -> Iterator[str]:
             current = margin
         current += piece
     yield current.rstrip()
+
+
+def _parted(text: str, width: int) -> Iterator[str]:
+    """Break text of narrow characters at its spaces: what nearly all texts are, and several times as fast."""
+    while len(text) > width:
+        space = text.rfind(" ", 0, width + 1)
+        space = space if space >= 0 else text.find(" ", width)
+        if space < 0:
+            break
+        yield text[:space]
+        text = text[space + 1 :]
+    yield text
 
 
 def _pieces(words: Iterable[str]) -> Iterator[str]:
